@@ -1,0 +1,62 @@
+"""Every knob, typed, read once from the environment (`RAPOR_…`); `.env.example` explains each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+
+class Carrier(StrEnum):
+    """By which road letters leave."""
+
+    OUTBOX = "outbox"
+    SENDGRID = "sendgrid"
+
+
+class Environment(StrEnum):
+    """Only in production can a letter leave for a domain that is not on the allow-list."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """What one installation chooses; a wrong value is refused when it is read."""
+
+    model_config = SettingsConfigDict(env_prefix="RAPOR_", frozen=True)
+
+    warehouse_url: str = f"sqlite:///{VAR / 'warehouse.db'}"
+    inbox: Path = VAR / "inbox"
+    outbox: Path = VAR / "outbox"
+    recipients: Path = VAR / "recipients.csv"
+    carrier: Carrier = Carrier.OUTBOX
+    environment: Environment = Environment.DEVELOPMENT
+    allowed_domains: Annotated[tuple[str, ...], NoDecode] = ()
+    sender_address: str = "rapor-lapor@bekasikab.example"
+    sender_name: str = "Rapor LAPOR Kabupaten Bekasi"
+    reply_to: str = "admin-lapor@bekasikab.example"
+    sendgrid_connection: str = "sendgrid"
+    settle_seconds: float = 5.0
+    sample: bool = False
+
+    @field_validator("allowed_domains", mode="before")
+    @classmethod
+    def split_domains(cls, value: object) -> object:
+        """`a.go.id, b.go.id` as one environment variable."""
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

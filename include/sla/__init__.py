@@ -1,0 +1,1 @@
+"""The rules: DataFrames in, DataFrames out. No IO, no Airflow, never "now"."""

@@ -1,0 +1,101 @@
+"""A scorecard: one agency's week, and the figures it is judged by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from include.sla.week import Week
+
+
+@dataclass(frozen=True)
+class Line:
+    """One stage under one policy: where its clocks stood when the week ended.
+
+    Counted are the clocks that were open at some moment of the week; `total` is their number, less those
+    passed on in time (`transferred`) and those archived or rejected (`withdrawn`).
+    """
+
+    stage: str  # verification | response | resolution
+    policy: str  # national | regency
+    met: int  # stopped in the week, in time
+    late: int  # stopped in the week, after the due date
+    overdue: int  # still open, after the due date
+    running: int  # still open, within the limit
+    undecided: int  # known only to lie in an interval that the due date cuts
+    transferred: int
+    withdrawn: int
+    median_days: float | None  # working days, start to stop, of those stopped in the week
+    previous_met: int  # the same line a week earlier
+    previous_counted: int
+
+    @property
+    def breached(self) -> int:
+        return self.late + self.overdue
+
+    @property
+    def counted(self) -> int:
+        """The denominator of the rate."""
+        return self.met + self.breached
+
+    @property
+    def total(self) -> int:
+        return self.counted + self.running + self.undecided
+
+    @property
+    def rate(self) -> float | None:
+        """Share in time, 0..1; None when nothing is decided."""
+        return self.met / self.counted if self.counted else None
+
+    @property
+    def previous_rate(self) -> float | None:
+        return self.previous_met / self.previous_counted if self.previous_counted else None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One ticket in a list of the letter: late, or falling due."""
+
+    ticket_id: str
+    stage: str
+    category: str  # empty when the ticket is confidential
+    district: str  # empty when the ticket is confidential or the district would give it away
+    confidential: bool
+    started_on: date
+    due_on: date
+    stopped_on: date | None  # None while it is open
+    days_late: int  # working days after the due date; 0 when it is not late
+    days_allowed: int
+    unit: str
+    article: str
+    observed: bool  # rests on times observed between two exports
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Everything a letter says; no personal data."""
+
+    week: Week
+    agency_id: str
+    agency_name: str
+    received: int  # in the week
+    archived: int  # of those
+    rejected: int  # of those
+    followed_up: int  # of those that are neither archived nor rejected: in progress or closed
+    closed: int  # of those: closed
+    lines: tuple[Line, ...]
+    late: tuple[Listed, ...]  # worst first, open before answered
+    upcoming: tuple[Listed, ...]  # due within five working days after the week, soonest first
+    unclassified: int  # bare "Pengaduan", counted as tidak berkadar pengawasan
+    observed: int  # clocks on the lines that rest on observed times
+    known_at: datetime  # generation time of the newest export
+    rulebook_version: str
+    calendar_version: str
+    fingerprint: str  # of the figures and lists above
+
+    @property
+    def total(self) -> int:
+        return self.received - self.archived - self.rejected
+
+    def line(self, stage: str, policy: str = "national") -> Line | None:
+        return next((line for line in self.lines if (line.stage, line.policy) == (stage, policy)), None)
