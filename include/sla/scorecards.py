@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
+from include.sla.tables import NATIONAL, ScorecardFrames
 from include.sla.week import Week
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -97,5 +104,54 @@ class Scorecard:
     def total(self) -> int:
         return self.received - self.archived - self.rejected
 
-    def line(self, stage: str, policy: str = "national") -> Line | None:
+    def line(self, stage: str, policy: str = NATIONAL) -> Line | None:
         return next((line for line in self.lines if (line.stage, line.policy) == (stage, policy)), None)
+
+
+def assemble(frames: ScorecardFrames) -> list[Scorecard]:
+    """The scorecards that these frames hold, in their order."""
+    lines, listed = frames.lines.groupby("agency_id"), frames.tickets.groupby(["agency_id", "list"])
+    return [
+        Scorecard(
+            **{name: value for name, value in card.items() if name != "week"},
+            week=Week.parse(card["week"]),
+            lines=tuple(Line(**row) for row in pick(lines, card["agency_id"], Line)),
+            late=tuple(Listed(**row) for row in pick(listed, (card["agency_id"], "late"), Listed)),
+            upcoming=tuple(Listed(**row) for row in pick(listed, (card["agency_id"], "upcoming"), Listed)),
+        )
+        for card in rows(frames.scorecards, [str(name) for name in frames.scorecards])
+    ]
+
+
+def pick(groups: Any, key: Any, kind: Any) -> list[dict[str, Any]]:
+    """The rows of one group, as the values of that dataclass; none when there is no such group."""
+    if key not in groups.indices:
+        return []
+    return rows(groups.get_group(key), [field.name for field in fields(kind)])
+
+
+def rows(frame: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
+    """Plain values: days as dates, moments aware, None where one is missing."""
+    columns = {name: plain(frame[name]) for name in names}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def plain(column: pd.Series[Any]) -> list[Any]:
+    values = column.astype(object).where(column.notna(), None)
+    if column.dtype.kind != "M":
+        return list(values)
+    aware = column.dt.tz is not None
+    return [value and (value.to_pydatetime() if aware else value.date()) for value in values]
+
+
+def seal(frames: ScorecardFrames) -> ScorecardFrames:
+    """The frames with each scorecard's fingerprint: a hash of all it says."""
+    marks = [fingerprint(scorecard) for scorecard in assemble(frames)]
+    return ScorecardFrames(frames.scorecards.assign(fingerprint=marks), frames.lines, frames.tickets)
+
+
+def fingerprint(scorecard: Scorecard) -> str:
+    """Twelve hex digits that change with any figure, list or rule of the scorecard."""
+    content = asdict(scorecard) | {"fingerprint": ""}
+    canonical = json.dumps(content, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]

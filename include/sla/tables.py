@@ -6,13 +6,14 @@ An observed event lies in the half-open interval (`earliest_at`, `at`]; a true o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOMENT = "datetime64[us, UTC]"
-DAY = "datetime64[s]"
+MOMENT: Final = "datetime64[us, UTC]"
+DAY: Final = "datetime64[s]"
 
 # One row: what one export said about one ticket, in LAPOR's own words.
 SNAPSHOTS = {
@@ -78,27 +79,97 @@ CLOCKS = {
     "paused_at": MOMENT,  # start of a pause that has not ended
     "stopped_at": MOMENT,  # at the latest; missing while it runs
     "stopped_earliest_at": MOMENT,  # may be set without stopped_at: it may have stopped since then
+    "stop_seen_at": MOMENT,  # when it became known that it stopped
     "stopped_by": "str",  # see STOPS; empty while it runs
 }
+
+# One row: one agency's week.
+SCORECARDS = {
+    "week": "str",  # 2026-W47
+    "agency_id": "str",
+    "agency_name": "str",
+    "received": "int64",
+    "archived": "int64",
+    "rejected": "int64",
+    "followed_up": "int64",
+    "closed": "int64",
+    "unclassified": "int64",
+    "observed": "int64",
+    "known_at": MOMENT,
+    "rulebook_version": "str",
+    "calendar_version": "str",
+    "fingerprint": "str",
+}
+
+# One row: one stage of one scorecard under one policy.
+SCORECARD_LINES = {
+    "week": "str",
+    "agency_id": "str",
+    "stage": "str",
+    "policy": "str",
+    "met": "int64",
+    "late": "int64",
+    "overdue": "int64",
+    "running": "int64",
+    "undecided": "int64",
+    "transferred": "int64",
+    "withdrawn": "int64",
+    "median_days": "float64",
+    "previous_met": "int64",
+    "previous_counted": "int64",
+}
+
+# One row: one ticket that a scorecard lists.
+SCORECARD_TICKETS = {
+    "week": "str",
+    "agency_id": "str",
+    "list": "str",  # late | upcoming
+    "position": "int64",
+    "ticket_id": "str",
+    "stage": "str",
+    "category": "str",
+    "district": "str",
+    "confidential": "bool",
+    "started_on": DAY,
+    "due_on": DAY,
+    "stopped_on": DAY,
+    "days_late": "int64",
+    "days_allowed": "int64",
+    "unit": "str",
+    "article": "str",
+    "observed": "bool",
+}
+
+
+@dataclass(frozen=True)
+class ScorecardFrames:
+    """The scorecards of one week: SCORECARDS, SCORECARD_LINES, SCORECARD_TICKETS."""
+
+    scorecards: pd.DataFrame
+    lines: pd.DataFrame
+    tickets: pd.DataFrame
+
 
 STATES = (
     "unverified", "waiting", "in_progress", "replied", "closed", "lapsed", "archived", "postponed", "rejected",
     "unknown",
 )  # fmt: skip
+# In the order in which those with the same `at` must have happened.
 EVENT_KINDS = (
+    "reopened",
     "disposed",  # given to an agency
-    "followed_up",  # the agency answered
-    "replied",  # the citizen answered the agency
+    "possibly_followed_up",  # given on while its status said answered: the new agency may have answered since
     "postponed",
     "resumed",
+    "followed_up",  # the agency answered
+    "replied",  # the citizen answered the agency
     "closed",  # by a person
-    "lapsed",  # by the system, after the citizen's reply time
+    "lapsed",  # closed by the system, after the citizen's reply time
     "archived",
     "rejected",
-    "reopened",
 )
 STOPS = ("answered", "disposed", "transferred", "withdrawn")
-OUTCOMES = ("met", "breached", "overdue", "running", "undecided", "transferred", "withdrawn")
+OUTCOMES = ("met", "late", "overdue", "running", "undecided", "transferred", "withdrawn")
 STAGES = ("verification", "response", "resolution")
 UNMAPPED = "UNMAPPED"
 NATIONAL = "national"

@@ -1,0 +1,65 @@
+"""Where LAPOR's words come in: each snapshot gets its state, class and agency as the rulebook reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from include.rulebook import agencies, words
+
+TIME_ZONE = "Asia/Jakarta"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The snapshots with `state`, `classification`, `agency_id` … and the words nobody has taught yet."""
+
+    snapshots: pd.DataFrame
+    unknown_statuses: list[str]
+    unknown_classifications: list[str]
+    unknown_agencies: list[str]
+
+
+def read(snapshots: pd.DataFrame) -> Reading:
+    """Read the words of SNAPSHOTS by the rulebook's files; what they don't know is kept, never guessed."""
+    states, classes = words.states(), words.classifications()
+    known = snapshots.assign(
+        state=translate(snapshots["status"], states),
+        status_word=snapshots["status"],
+        classification=translate(snapshots["classification"], classes),
+        classification_word=snapshots["classification"],
+        agency_id=find_agencies(snapshots),
+        rating=pd.to_numeric(snapshots["rating"].where(snapshots["rating"].isin(list("12345")))).astype("Int64"),
+    )
+    secret = snapshots["kind"].map(words.normalise) == "rahasia"
+    return Reading(
+        known.assign(confidential=secret | (known["classification"] == "oversight")),
+        unknown(snapshots["status"], known["state"] == words.UNKNOWN),
+        unknown(snapshots["classification"], known["classification"] == words.UNKNOWN),
+        unknown(snapshots["agency_name"], known["agency_id"] == agencies.UNMAPPED),
+    )
+
+
+def translate(column: pd.Series[str], meanings: dict[str, str]) -> pd.Series[str]:
+    return column.map(lambda word: meanings.get(words.normalise(word), words.UNKNOWN)).astype("str")
+
+
+def find_agencies(snapshots: pd.DataFrame) -> pd.Series[Any]:
+    """Each snapshot's agency on the day LAPOR named it."""
+    register = agencies.load()
+
+    @cache
+    def find(lapor_id: str, name: str, on: date) -> str:
+        return register.find(lapor_id, name, on)
+
+    days = snapshots["fetched_at"].dt.tz_convert(TIME_ZONE).dt.date
+    named = zip(snapshots["agency_lapor_id"], snapshots["agency_name"], days, strict=True)
+    return pd.Series([find(*each) for each in named], index=snapshots.index, dtype="str")
+
+
+def unknown(column: pd.Series[str], mask: pd.Series[bool]) -> list[str]:
+    return sorted(set(column[mask]))

@@ -1,0 +1,141 @@
+"""The figures of a week, for all agencies at once: from clocks, tickets and events to the rows of scorecards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from include.sla import clocks as rules
+from include.sla.tables import MOMENT, NATIONAL
+from include.sla.week import Week
+from include.sla.working_days import WorkingDays, local_days
+
+BREACHED = ["late", "overdue"]
+LINE = ["agency_id", "stage", "policy"]
+COUNTS = ["met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"]
+INSTANT = timedelta(microseconds=1)
+DAYS_AHEAD = 5  # working days
+
+
+def standing(clocks: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.DataFrame:
+    """The clocks that were open at some moment of the week, read when it ended.
+
+    A stop counts in the week in which it became known, so that every clock's outcome is told once.
+    """
+    over = clocks["stop_seen_at"] < week.starts_at
+    read = rules.read(clocks[~over], week.ends_at - INSTANT, working_days)
+    until = read["stopped_at"].fillna(read["started_at"])
+    took = working_days.between(local_days(read["started_at"]), local_days(until))
+    return read.assign(days=np.where(read["outcome"].isin(["met", "late"]), took, np.nan))
+
+
+def lines(standing: pd.DataFrame, before: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
+    """One row for each of `wanted` (agency_id, stage, policy): counts by outcome, median days, and the week before.
+
+    `standing` is that of the week, `before` that of the week before.
+    """
+    now, then = count(standing), count(before)
+    previous = pd.DataFrame({"previous_met": then["met"], "previous_counted": then[["met", *BREACHED]].sum(axis=1)})
+    median = standing.groupby(LINE)["days"].median().rename("median_days")
+    keys = pd.MultiIndex.from_frame(wanted[LINE])
+    figures = now.join(previous, how="outer").reindex(keys).fillna(0).astype("int64")
+    return figures.join(median).reset_index()
+
+
+def count(standing: pd.DataFrame) -> pd.DataFrame:
+    table = standing.groupby([*LINE, "outcome"]).size().unstack(fill_value=0)
+    return table.reindex(columns=COUNTS, fill_value=0)
+
+
+def wanted_lines(agency_ids: list[str], policy: pd.DataFrame, coordinators: pd.DataFrame, week: Week) -> pd.DataFrame:
+    """Which lines a scorecard of that week has: verification is the coordinator's alone."""
+    valid = in_force(policy, week)
+    stages = valid[valid["stage"] != "reply"][["stage", "policy"]].drop_duplicates()
+    pairs = pd.DataFrame({"agency_id": agency_ids}).merge(stages, how="cross")
+    seat = in_force(coordinators, week)["agency_id"]
+    return pairs[(pairs["stage"] != "verification") | pairs["agency_id"].isin(seat)]
+
+
+def in_force(rules: pd.DataFrame, week: Week) -> pd.DataFrame:
+    sunday = pd.Timestamp(week.sunday)
+    return rules[(rules["valid_from"] <= sunday) & (sunday <= rules["valid_to"])]
+
+
+def received(tickets: pd.DataFrame, events: pd.DataFrame, week: Week) -> pd.DataFrame:
+    """By agency: tickets received in the week, and of those archived, rejected, followed up, closed when it ended.
+
+    A ticket counts for the agency that had it then; one that nobody had yet counts for none.
+    """
+    arrived = tickets[(tickets["received_at"] >= week.starts_at) & (tickets["received_at"] < week.ends_at)]
+    known = events[events["at"] < week.ends_at]
+    rows = arrived.drop(columns="agency_id").set_index("ticket_id")
+    rows["agency_id"] = last_of(known, ["disposed"])["agency_id"]
+    end = last_of(known, ["closed", "lapsed", "archived", "rejected", "reopened"])["kind"].reindex(rows.index)
+    answered = rows.index.isin(known[known["kind"].isin(["followed_up", "possibly_followed_up"])]["ticket_id"])
+    out = end.isin(["archived", "rejected"])
+    rows = rows.assign(
+        received=1,
+        archived=end == "archived",
+        rejected=end == "rejected",
+        followed_up=(answered | end.isin(["closed", "lapsed"])) & ~out,
+        closed=end.isin(["closed", "lapsed"]),
+        unclassified=rows["classification_word"] == "Pengaduan",
+    )
+    names = ["received", "archived", "rejected", "followed_up", "closed", "unclassified"]
+    return rows.dropna(subset="agency_id").groupby("agency_id")[names].sum().astype("int64")
+
+
+def last_of(events: pd.DataFrame, kinds: list[str]) -> pd.DataFrame:
+    found = events[events["kind"].isin(kinds)].drop_duplicates("ticket_id", keep="last")
+    return found.set_index("ticket_id")[["kind", "agency_id"]]
+
+
+def observed(standing: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a clock rests on a time that is known only to lie between two exports."""
+    start = standing["started_earliest_at"] < standing["started_at"]
+    stop = standing["stopped_earliest_at"].notna() & (standing["stopped_earliest_at"] != standing["stopped_at"])
+    return start | stop
+
+
+def late(standing: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
+    """The clocks that ran out under the national policy: open ones first, then the latest first."""
+    rows = standing[(standing["policy"] == NATIONAL) & standing["outcome"].isin(BREACHED)]
+    rows = listed(rows.assign(closed=rows["outcome"] == "late"), tickets)
+    order = ["agency_id", "closed", "days_late", "due_on", "ticket_id", "stage"]
+    return rows.sort_values(order, ascending=[True, True, False, True, True, True])
+
+
+def upcoming(standing: pd.DataFrame, tickets: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.DataFrame:
+    """The clocks that run out under the national policy within five working days after the week, soonest first."""
+    until = pd.Timestamp(working_days.add([week.sunday], DAYS_AHEAD - 1)[0])  # day zero is the first of them
+    open_ = (standing["policy"] == NATIONAL) & (standing["outcome"] == "running") & standing["paused_at"].isna()
+    rows = listed(standing[open_ & (standing["due_on"] <= until)].assign(closed=False), tickets)
+    return rows.sort_values(["agency_id", "due_on", "ticket_id", "stage"])
+
+
+def listed(clocks: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
+    """Clocks as a letter lists them; of a confidential ticket only its id and days are shown."""
+    known = tickets[["ticket_id", "category", "district", "confidential"]]
+    rows = clocks.assign(observed=observed(clocks)).merge(known, on="ticket_id")
+    rows["category"] = rows["category"].mask(rows["confidential"], "")
+    rows["district"] = rows["district"].mask(rows["confidential"], "")
+    stopped_on = local_days(rows["stopped_at"].where(rows["closed"]).astype(MOMENT))
+    return rows.assign(started_on=local_days(rows["started_at"]), stopped_on=stopped_on)
+
+
+def resting(standing: pd.DataFrame) -> pd.Series[int]:
+    """By agency: how many of its clocks rest on observed times."""
+    return observed(standing).groupby(standing["agency_id"]).sum().astype("int64").rename("observed")
+
+
+def lists(standing: pd.DataFrame, tickets: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.DataFrame:
+    """The tickets each agency's letter lists: `list` is late or upcoming, `position` the place in it from 1."""
+    both = pd.concat(
+        [
+            late(standing, tickets).assign(list="late"),
+            upcoming(standing, tickets, week, working_days).assign(list="upcoming"),
+        ]
+    )
+    return both.assign(position=both.groupby(["agency_id", "list"]).cumcount() + 1)

@@ -1,0 +1,88 @@
+"""Working days: Monday to Friday, less the days off, as two look-up tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from include.sla.week import WIB
+
+Days = np.ndarray[Any, np.dtype[Any]]  # of datetime64[D]
+Counts = np.ndarray[Any, np.dtype[Any]]  # of int64
+
+
+class MissingYear(Exception):
+    """A day lies outside the years whose days off are known."""
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The calendar from `first` to `last`; from `provisional_from` on its days off are not decreed yet."""
+
+    off: frozenset[date]
+    first: date
+    last: date
+    provisional_from: date
+    _ordinal: Counts = field(init=False, repr=False, compare=False)  # of each day: working days up to and with it
+    _days: Days = field(init=False, repr=False, compare=False)  # of each ordinal, from 0: the working day
+
+    def __post_init__(self) -> None:
+        days = np.arange(np.datetime64(self.first, "D"), np.datetime64(self.last + timedelta(days=1), "D"))
+        working = np.is_busday(days, holidays=np.array(sorted(self.off), dtype="datetime64[D]"))
+        object.__setattr__(self, "_ordinal", np.cumsum(working))
+        object.__setattr__(self, "_days", days[working])
+
+    def count(self, days: Iterable[Any]) -> Counts:
+        """How many working days lie from `first` up to and with each day."""
+        index = (as_days(days) - np.datetime64(self.first, "D")).astype("int64")
+        self._check(index)
+        return np.asarray(self._ordinal[index])
+
+    def is_working(self, days: Iterable[Any]) -> np.ndarray[Any, np.dtype[Any]]:
+        ordinals = self.count(days)
+        return np.asarray(self._days[np.maximum(ordinals, 1) - 1] == as_days(days))
+
+    def start(self, days: Iterable[Any]) -> Days:
+        """Day zero: the day itself when it is a working day, else the next one."""
+        return self._at(self.count(days) - self.is_working(days))
+
+    def add(self, days: Iterable[Any], number: Any) -> Days:
+        """The `number`-th working day after day zero, which is not counted itself."""
+        return self._at(self.count(self.start(days)) - 1 + number)
+
+    def subtract(self, days: Iterable[Any], number: Any) -> Days:
+        """The working day `number` working days before the last one up to each day."""
+        return self._at(self.count(days) - 1 - number)
+
+    def between(self, starts: Iterable[Any], ends: Iterable[Any]) -> Counts:
+        """Working days from day zero (not counted) to each end (counted); never negative."""
+        return np.asarray(np.maximum(self.count(ends) - self.count(self.start(starts)), 0))
+
+    def _at(self, ordinal: Any) -> Days:
+        if np.size(ordinal) and (np.min(ordinal) < 0 or np.max(ordinal) >= len(self._days)):
+            raise self._missing()
+        return np.asarray(self._days[ordinal])
+
+    def _check(self, index: Counts) -> None:
+        if index.size and (index.min() < 0 or index.max() >= len(self._ordinal)):
+            raise self._missing()
+
+    def _missing(self) -> MissingYear:
+        return MissingYear(
+            f"Days off are known from {self.first} to {self.last} only. Add the missing year's decree to "
+            "include/rulebook/days_off.csv, or install a newer `holidays`."
+        )
+
+
+def as_days(days: Iterable[Any]) -> Days:
+    return np.asarray(days).astype("datetime64[D]")
+
+
+def local_days(moments: pd.Series[Any]) -> Days:
+    """The day in Jakarta of each aware moment; NaT stays NaT."""
+    return as_days(moments.dt.tz_convert(WIB).dt.tz_localize(None).to_numpy())

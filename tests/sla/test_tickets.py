@@ -1,0 +1,88 @@
+"""From snapshots to events: what changed, and when it can have been."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from include.sla.tickets import changes, latest
+from tests.builders import AGENCY, OTHER, a_snapshot, moment, snapshots
+
+MON, TUE, WED, THU = (
+    "Monday 2026-09-07 15:30",
+    "Tuesday 2026-09-08 15:30",
+    "Wednesday 2026-09-09 15:30",
+    "Thursday 2026-09-10 15:30",
+)
+
+
+def kinds(*rows: dict[str, object]) -> list[str]:
+    return changes(snapshots(*rows))["kind"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        (["unverified"], []),
+        (["unverified", "waiting"], ["disposed"]),
+        (["waiting"], ["disposed"]),
+        (["in_progress"], ["disposed", "followed_up"]),
+        (["replied"], ["disposed", "followed_up", "replied"]),
+        (["waiting", "in_progress", "in_progress"], ["disposed", "followed_up"]),
+        (["waiting", "in_progress", "replied", "in_progress"], ["disposed", "followed_up", "replied", "followed_up"]),
+        (["waiting", "replied", "closed"], ["disposed", "followed_up", "replied", "closed"]),
+        (["in_progress", "replied", "lapsed"], ["disposed", "followed_up", "replied", "followed_up", "lapsed"]),
+        (["unverified", "archived"], ["archived"]),
+        (["waiting", "rejected"], ["disposed", "rejected"]),
+        (["waiting", "postponed", "waiting"], ["disposed", "postponed", "resumed"]),
+        (["in_progress", "closed", "waiting"], ["disposed", "followed_up", "closed", "reopened"]),
+        (["waiting", "unknown", "waiting"], ["disposed"]),
+        (["waiting", "unknown", "in_progress"], ["disposed", "followed_up"]),
+        (["unverified", "unverified"], []),
+    ],
+)
+def test_changes_of_state_become_events(states: list[str], expected: list[str]) -> None:
+    rows = [a_snapshot(at, state) for at, state in zip([MON, TUE, WED, THU], states, strict=False)]
+    assert kinds(*rows) == expected
+
+
+def test_a_change_lies_between_the_last_snapshot_without_and_the_first_with_it() -> None:
+    event = changes(snapshots(a_snapshot(MON, "unverified"), a_snapshot(WED, "waiting"))).iloc[0]
+    assert (event["earliest_at"], event["at"]) == (pd.Timestamp(moment(MON)), pd.Timestamp(moment(WED)))
+
+
+def test_what_a_first_snapshot_shows_can_have_happened_since_receipt() -> None:
+    event = changes(snapshots(a_snapshot(WED, "waiting"))).iloc[0]
+    assert event["earliest_at"] == pd.Timestamp(moment("Monday 2026-09-07 09:00"))
+
+
+def test_another_agency_is_another_disposition() -> None:
+    events = changes(snapshots(a_snapshot(MON, "waiting"), a_snapshot(TUE, "waiting", OTHER)))
+    assert events["agency_id"].tolist() == [AGENCY, OTHER]
+
+
+def test_a_ticket_passed_on_while_answered_is_not_said_to_be_answered_by_the_next_agency() -> None:
+    events = changes(snapshots(a_snapshot(MON, "in_progress"), a_snapshot(TUE, "in_progress", OTHER)))
+    assert events[events["agency_id"] == OTHER]["kind"].tolist() == ["disposed", "possibly_followed_up"]
+
+
+def test_snapshots_in_any_order_tell_the_same_events() -> None:
+    rows = [a_snapshot(MON, "waiting"), a_snapshot(TUE, "in_progress"), a_snapshot(WED, "closed")]
+    pd.testing.assert_frame_equal(changes(snapshots(*rows)), changes(snapshots(*reversed(rows))))
+
+
+def test_tickets_do_not_mix() -> None:
+    rows = [a_snapshot(MON, "in_progress", ticket_id="1"), a_snapshot(TUE, "waiting", ticket_id="2")]
+    events = changes(snapshots(*rows))
+    assert events[events["ticket_id"] == "2"]["kind"].tolist() == ["disposed"]
+
+
+def test_a_ticket_is_as_its_newest_snapshot_shows_it() -> None:
+    ticket = latest(snapshots(a_snapshot(TUE, "in_progress"), a_snapshot(MON, "waiting"))).iloc[0]
+    assert ticket["state"] == "in_progress"
+    assert ticket["first_seen_at"] == pd.Timestamp(moment(MON))
+    assert ticket["last_seen_at"] == pd.Timestamp(moment(TUE))
+
+
+def test_no_snapshots_make_no_events() -> None:
+    assert changes(snapshots(a_snapshot(MON, "waiting")).iloc[:0]).empty
