@@ -1,0 +1,37 @@
+"""`make letters`: write the committed examples in `reports/examples/` anew."""
+
+from __future__ import annotations
+
+from demo.scorecards import WEEK, all_agencies, good_week, late_week, quiet_week
+from include.letters import Letter, write_overview_letter, write_scorecard_letter
+from include.letters.wording import REPORTS
+
+EXAMPLES = REPORTS / "examples"
+
+
+def examples() -> dict[str, Letter]:
+    """Each example by its file name, without the ending."""
+    return {
+        "pekan-baik": write_scorecard_letter(good_week(), sample=True),
+        "pekan-terlambat": write_scorecard_letter(late_week(), sample=True),
+        "pekan-tanpa-laporan": write_scorecard_letter(quiet_week(), sample=True),
+        "ikhtisar-pimpinan": write_overview_letter(all_agencies(), WEEK, sample=True),
+    }
+
+
+def files(name: str, letter: Letter) -> dict[str, bytes]:
+    """The two files of one example; the subject stands above the text."""
+    text = f"Perihal: {letter.subject}\n\n{letter.text}"
+    return {f"{name}.html": letter.html.encode(), f"{name}.txt": text.encode()}
+
+
+def main() -> None:
+    EXAMPLES.mkdir(parents=True, exist_ok=True)
+    for name, letter in examples().items():
+        for filename, content in files(name, letter).items():
+            (EXAMPLES / filename).write_bytes(content)
+            print(f"reports/examples/{filename}: {len(content):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

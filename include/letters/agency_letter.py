@@ -1,0 +1,54 @@
+"""The weekly scorecard of one agency: "Rapor mingguan"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from include.letters.figures import check_scorecard
+from include.letters.indonesian import span
+from include.letters.letter import Letter
+from include.letters.rendering import write
+from include.letters.wording import WORDS, empty, preheader, response, subject
+from include.sla.scorecards import Line, Listed, Scorecard
+
+ROWS_SHOWN = 25
+
+
+def write_scorecard_letter(scorecard: Scorecard, sample: bool) -> Letter:
+    """The letter to one agency head.
+
+    `sample` marks subject, HTML and text as made-up data. FiguresDisagree when the figures do not add up.
+    """
+    check_scorecard(scorecard)
+    place = f"{scorecard.agency_name}, {span(scorecard.week)}"
+    return write(scorecard, "rapor", subject(scorecard, "Rapor LAPOR", place, sample), _view(scorecard, sample))
+
+
+def _view(card: Scorecard, sample: bool) -> dict[str, Any]:
+    shown = card.upcoming[:ROWS_SHOWN]
+    return {
+        "sample": sample,
+        "empty": empty(card),
+        "preheader": preheader(card),
+        "main": response(card),
+        "regency": card.line("response", "regency"),
+        "lines": busy_lines(card),
+        "late": card.late[:ROWS_SHOWN],
+        "late_hidden": _tickets_hidden(card.late),
+        "upcoming": [(due_on, list(rows)) for due_on, rows in groupby(shown, key=lambda row: row.due_on)],
+        "upcoming_hidden": _tickets_hidden(card.upcoming),
+    }
+
+
+def busy_lines(card: Scorecard) -> list[Line]:
+    """The lines on which anything stands, in the order of the stages."""
+    order = list(WORDS["columns"])
+    busy = [line for line in card.lines if line.total + line.transferred + line.withdrawn]
+    return sorted(busy, key=lambda line: order.index(f"{line.stage}-{line.policy}"))
+
+
+def _tickets_hidden(rows: Sequence[Listed]) -> int:
+    shown = {row.ticket_id for row in rows[:ROWS_SHOWN]}
+    return len({row.ticket_id for row in rows} - shown)

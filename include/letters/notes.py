@@ -1,0 +1,33 @@
+"""What a reader must know to trust the figures, at the foot of every letter."""
+
+from __future__ import annotations
+
+from include.letters.indonesian import day, moment
+from include.letters.wording import WORDS, empty
+from include.sla.scorecards import Scorecard
+
+FINGERPRINT_SHOWN = 16
+
+
+def notes(card: Scorecard) -> list[str]:
+    """The passages that this week's figures call for."""
+    facts = {
+        "monday": day(card.week.monday),
+        "sunday": day(card.week.sunday),
+        "known_at": moment(card.known_at),
+        "observed": card.observed,
+        "unclassified": card.unclassified,
+        "rulebook": card.rulebook_version,
+        "calendar": card.calendar_version,
+        "fingerprint": card.fingerprint[:FINGERPRINT_SHOWN],
+        **WORDS["articles"],
+    }
+    return [passage.format(**facts) for name, passage in WORDS["notes"].items() if _wanted(card, name)]
+
+
+def _wanted(card: Scorecard, name: str) -> bool:
+    if name == "observed":
+        return bool(card.observed or any(line.undecided for line in card.lines))
+    if name == "unclassified":
+        return bool(card.unclassified)
+    return name in ("period", "rules", "versions") or not empty(card)

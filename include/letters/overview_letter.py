@@ -1,0 +1,119 @@
+"""All agencies on one page: "Ikhtisar pimpinan"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from include.letters.agency_letter import busy_lines
+from include.letters.figures import FiguresDisagree, check_scorecard
+from include.letters.indonesian import span
+from include.letters.letter import Letter
+from include.letters.rendering import write
+from include.letters.wording import band, empty, preheader, response, subject
+from include.sla.scorecards import Line, Listed, Scorecard
+from include.sla.week import Week
+
+READERS = "pimpinan"
+REGENCY = "Kabupaten Bekasi"
+ROWS_SHOWN = 10
+GROUPS = ("poor", "fair", "good", "few", "waiting")
+SUMMED = (
+    "met", "late", "overdue", "running", "undecided", "transferred", "withdrawn", "previous_met", "previous_counted",
+)  # fmt: skip
+INTAKE = ("received", "archived", "rejected", "followed_up", "closed", "unclassified", "observed")
+
+
+def write_overview_letter(scorecards: Sequence[Scorecard], week: Week, sample: bool) -> Letter:
+    """The letter to the head of the regency, from one scorecard an agency.
+
+    FiguresDisagree when one of them does not add up, is of another week, or stands twice; ValueError for none.
+    """
+    _check(scorecards, week)
+    card = _sum(scorecards, week)
+    line = subject(card, "Ikhtisar LAPOR", f"{REGENCY}, {span(week)}", sample)
+    return write(card, "ikhtisar", line, _view(card, scorecards, sample))
+
+
+def _check(scorecards: Sequence[Scorecard], week: Week) -> None:
+    if not scorecards:
+        raise ValueError(f"An overview of {week} needs at least one scorecard.")
+    seen = set()
+    for card in scorecards:
+        check_scorecard(card)
+        if card.week != week or card.agency_id in seen:
+            raise FiguresDisagree(card.agency_id, f"week {card.week}", f"it stands once, in {week}")
+        seen.add(card.agency_id)
+
+
+def _sum(cards: Sequence[Scorecard], week: Week) -> Scorecard:
+    """The regency as if it were one agency."""
+    keys = dict.fromkeys((line.stage, line.policy) for card in cards for line in card.lines)
+    return Scorecard(
+        week=week,
+        agency_id=READERS,
+        agency_name=REGENCY,
+        **{name: sum(getattr(card, name) for card in cards) for name in INTAKE},
+        lines=tuple(_sum_line(cards, stage, policy) for stage, policy in keys),
+        late=tuple(row for card in cards for row in card.late),
+        upcoming=tuple(row for card in cards for row in card.upcoming),
+        known_at=max(card.known_at for card in cards),
+        rulebook_version=_versions(card.rulebook_version for card in cards),
+        calendar_version=_versions(card.calendar_version for card in cards),
+        fingerprint=sha256("\n".join(sorted(card.fingerprint for card in cards)).encode()).hexdigest(),
+    )
+
+
+def _sum_line(cards: Sequence[Scorecard], stage: str, policy: str) -> Line:
+    lines = [line for card in cards if (line := card.line(stage, policy))]
+    counts = {name: sum(getattr(line, name) for line in lines) for name in SUMMED}
+    return Line(stage=stage, policy=policy, median_days=None, **counts)
+
+
+def _versions(versions: Any) -> str:
+    return ", ".join(sorted(set(versions)))
+
+
+def _view(card: Scorecard, cards: Sequence[Scorecard], sample: bool) -> dict[str, Any]:
+    longest = _longest_open(cards)
+    busy = [each for each in cards if not empty(each)]
+    return {
+        "sample": sample,
+        "empty": not busy,
+        "preheader": preheader(card),
+        "main": response(card),
+        "regency": card.line("response", "regency"),
+        "lines": busy_lines(card),
+        "busy": len(busy),
+        "groups": _grouped(busy),
+        "quiet": sorted(each.agency_name for each in cards if empty(each)),
+        "longest": longest[:ROWS_SHOWN],
+        "longest_hidden": max(len(longest) - ROWS_SHOWN, 0),
+    }
+
+
+def _grouped(cards: Sequence[Scorecard]) -> list[tuple[str, list[tuple[str, Line]]]]:
+    """Name and response line of each agency, in groups, the worst first."""
+    rows = sorted(((card.agency_name, response(card)) for card in cards), key=_worst_first)
+    return [(group, list(members)) for group, members in groupby(rows, key=lambda row: _group(row[1]))]
+
+
+def _group(line: Line) -> str:
+    return band(line) or ("few" if line.counted else "waiting")
+
+
+def _worst_first(row: tuple[str, Line]) -> tuple[int, float, int, str]:
+    name, line = row
+    return GROUPS.index(_group(line)), line.rate or 0.0, -line.breached, name
+
+
+def _longest_open(cards: Sequence[Scorecard]) -> list[tuple[str, Listed]]:
+    """Agency and ticket, each ticket once, by the stage that is longest late."""
+    rows = [(card.agency_name, row) for card in cards for row in card.late if row.stopped_on is None]
+    rows.sort(key=lambda pair: (-pair[1].days_late, pair[1].due_on, pair[1].ticket_id))
+    first: dict[tuple[str, str], tuple[str, Listed]] = {}
+    for name, row in rows:
+        first.setdefault((name, row.ticket_id), (name, row))
+    return list(first.values())

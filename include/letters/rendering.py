@@ -1,0 +1,96 @@
+"""Templates become a letter: rules of style go into the elements, and both twins must say the same figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from textwrap import fill
+from typing import Any
+
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from include.letters import indonesian, notes, stages, wording
+from include.letters.figures import check_twins
+from include.letters.letter import Letter
+from include.sla.scorecards import Scorecard
+
+TEXT_WIDTH = 72
+NAME_WIDTH = 30
+CELL_WIDTH = stages.HEAD_WIDTH
+FILTERS = {
+    name: getattr(module, name)
+    for module, names in (
+        (indonesian, ("number", "day", "moment", "span")),
+        (notes, ("notes",)),
+        (stages, ("heads", "rows", "stacked_heads")),
+        (wording, ("band", "capital", "change", "days_late", "describe", "explain", "listing")),
+    )
+    for name in names
+}
+GLOBALS = {
+    "percent": indonesian.percent,
+    "score": wording.score,
+    "fewest_rated": wording.FEWEST_RATED,
+    "words": wording.WORDS,
+}
+
+
+def write(card: Scorecard, kind: str, subject: str, view: dict[str, Any]) -> Letter:
+    """The letter of this kind from its two templates; FiguresDisagree when they say different figures."""
+    view = {"card": card, "subject": subject, "headline": wording.headline(card), **view}
+    html = _inliner().inline(_environment(html=True).get_template(f"{kind}.html.j2").render(view))
+    text = _tidy(_environment(html=False).get_template(f"{kind}.txt.j2").render(view))
+    check_twins(card.agency_id, html, text)
+    return Letter(card.week, card.agency_id, kind, subject, html, text)
+
+
+@cache
+def _environment(html: bool) -> Environment:
+    loader = FileSystemLoader(wording.REPORTS / "templates")
+    environment = Environment(
+        autoescape=html,  # noqa: S701 - the twin in plain text is no HTML
+        undefined=StrictUndefined,
+        loader=loader,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(FILTERS, fold=_fold, in_columns=_in_columns)
+    environment.globals.update(GLOBALS, bar=_bar)
+    return environment
+
+
+@cache
+def _inliner() -> CSSInliner:
+    return CSSInliner(load_remote_stylesheets=False)
+
+
+def _fold(text: str, indent: int = 0) -> str:
+    """Lines of at most 72 characters, broken at spaces only."""
+    start = " " * indent
+    return fill(
+        text,
+        TEXT_WIDTH,
+        initial_indent=start,
+        subsequent_indent=start,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _in_columns(cells: Iterable[str], name: str) -> str:
+    return name.ljust(NAME_WIDTH) + "".join(f" {cell:>{CELL_WIDTH}}" for cell in cells)
+
+
+def _bar(part: int, whole: int, width: int = 40) -> str:
+    return ("#" * round(width * part / whole)).ljust(width, ".")
+
+
+def _tidy(text: str) -> str:
+    """No trailing spaces, and never two empty lines in a row."""
+    text = text.replace(indonesian.NO_BREAK, " ")
+    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -1,0 +1,69 @@
+"""The table of stages: a column for each line of the scorecard, the same in HTML and in text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from textwrap import wrap
+
+from include.letters.indonesian import number, percent
+from include.letters.wording import FEWEST_RATED, WORDS
+from include.sla.scorecards import Line
+
+NOTHING = "–"
+HEAD_WIDTH = 13
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its name and one cell for each line."""
+
+    name: str
+    cells: tuple[str, ...]
+    weight: str = "normal"  # normal | strong | aside
+
+
+def heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Name and limit of each column."""
+    columns = [WORDS["columns"][f"{line.stage}-{line.policy}"] for line in lines]
+    return [(column["head"], column["limit"]) for column in columns]
+
+
+def stacked_heads(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """The same for plain text: rows of narrow cells, the names standing on the limits."""
+    names = [wrap(name, HEAD_WIDTH)[::-1] for name, _ in heads(lines)]
+    limits = [wrap(limit, HEAD_WIDTH) for _, limit in heads(lines)]
+    return [*list(zip_longest(*names, fillvalue=""))[::-1], *zip_longest(*limits, fillvalue="")]
+
+
+def rows(lines: Sequence[Line]) -> list[Row]:
+    """Counts, rate and median; a row that says nothing is left out."""
+    table = [_counts(lines, field, name) for field, name in WORDS["rows"].items()]
+    table += [Row(WORDS["rates"][name], tuple(map(write, lines)), weight) for name, weight, write in RATES]
+    table += [_counts(lines, field, name, "aside") for field, name in WORDS["rows_outside"].items()]
+    return [row for row in table if row.weight == "normal" or set(row.cells) - {"0", NOTHING}]
+
+
+def _counts(lines: Sequence[Line], field: str, name: str, weight: str = "normal") -> Row:
+    weight = "strong" if field == "total" else weight
+    return Row(name, tuple(str(getattr(line, field)) for line in lines), weight)
+
+
+def _share(line: Line) -> str:
+    return f"{line.met} dari {line.counted}" if line.counted else NOTHING
+
+
+def _rate(line: Line) -> str:
+    return percent(line.met, line.counted) if line.counted >= FEWEST_RATED else NOTHING
+
+
+def _median(line: Line) -> str:
+    return NOTHING if line.median_days is None else number(line.median_days)
+
+
+RATES: tuple[tuple[str, str, Callable[[Line], str]], ...] = (
+    ("share", "normal", _share),
+    ("rate", "strong", _rate),
+    ("median", "aside", _median),
+)

@@ -1,0 +1,72 @@
+"""Scorecards for tests: say what matters, the rest is plausible and adds up."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from include.sla.scorecards import Line, Listed, Scorecard
+from include.sla.week import WIB, Week
+
+WEEK = Week.parse("2026-W46")
+
+
+def a_line(stage="response", policy="national", **figures) -> Line:
+    nothing = dict.fromkeys(("met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"), 0)
+    plain = {**nothing, "median_days": None, "previous_met": 0, "previous_counted": 0}
+    return Line(stage, policy, **{**plain, **figures})
+
+
+def a_listed(ticket_id="9000001", **facts) -> Listed:
+    """A late, open ticket of Dinas Anu, unless told otherwise."""
+    row = Listed(
+        ticket_id=ticket_id,
+        stage="response",
+        category="Persampahan",
+        district="Setu",
+        confidential=False,
+        started_on=date(2026, 11, 2),
+        due_on=date(2026, 11, 9),
+        stopped_on=None,
+        days_late=4,
+        days_allowed=5,
+        unit="working",
+        article="Permen PANRB 62/2018 (praktik SP4N-LAPOR!)",
+        observed=False,
+    )
+    return replace(row, **facts)
+
+
+def an_upcoming(ticket_id="9100001", **facts) -> Listed:
+    return a_listed(ticket_id, **{"due_on": date(2026, 11, 18), "days_late": 0, **facts})
+
+
+def a_scorecard(*lines: Line, week=WEEK, **facts) -> Scorecard:
+    """With a late list that fits its lines."""
+    plain = Scorecard(
+        week=week,
+        agency_id="dinas-anu",
+        agency_name="Dinas Anu",
+        received=0,
+        archived=0,
+        rejected=0,
+        followed_up=0,
+        closed=0,
+        lines=lines,
+        late=late_rows(*lines),
+        upcoming=(),
+        unclassified=0,
+        observed=0,
+        known_at=datetime(2026, 11, 16, 5, 30, tzinfo=WIB),
+        rulebook_version="1",
+        calendar_version="1",
+        fingerprint="0" * 64,
+    )
+    return replace(plain, **facts)
+
+
+def late_rows(*lines: Line) -> tuple[Listed, ...]:
+    national = [line for line in lines if line.policy == "national"]
+    rows = [(line.stage, None) for line in national for _ in range(line.overdue)]
+    rows += [(line.stage, date(2026, 11, 13)) for line in national for _ in range(line.late)]
+    return tuple(
+        a_listed(str(9000001 + nth), stage=stage, stopped_on=stopped_on) for nth, (stage, stopped_on) in enumerate(rows)
+    )

@@ -1,0 +1,82 @@
+"""A letter whose figures disagree does not come into being."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from include.letters import FiguresDisagree, write_overview_letter, write_scorecard_letter
+from include.letters.figures import check_twins, figures_of
+from include.letters.visible import visible_text
+from tests.builders_scorecards import WEEK, a_line, a_listed, a_scorecard, an_upcoming
+
+SOUND = a_scorecard(
+    a_line(met=5, late=1, overdue=2, running=1, previous_met=3, previous_counted=4),
+    received=9, archived=1, rejected=1, followed_up=5, closed=2, upcoming=(an_upcoming(),),
+)  # fmt: skip
+LINE = SOUND.lines[0]
+
+WRONG = {
+    "negative count": replace(SOUND, lines=(replace(LINE, running=-1),)),
+    "more met than counted last week": replace(SOUND, lines=(replace(LINE, previous_met=5),)),
+    "more set aside than received": replace(SOUND, archived=9),
+    "more followed up than there are": replace(SOUND, followed_up=8),
+    "more closed than followed up": replace(SOUND, closed=6),
+    "a late ticket too few": replace(SOUND, late=SOUND.late[1:]),
+    "a late ticket too many": replace(SOUND, late=(*SOUND.late, a_listed("1"))),
+    "a late ticket of a stage without a line": replace(SOUND, late=(*SOUND.late, a_listed("1", stage="resolution"))),
+    "an answered ticket in place of an open one": replace(
+        SOUND, late=(replace(SOUND.late[0], stopped_on=date(2026, 11, 13)), *SOUND.late[1:])
+    ),
+    "a late ticket twice": replace(SOUND, late=(SOUND.late[1], *SOUND.late[1:])),
+    "a late ticket that is in time": replace(
+        SOUND, late=(replace(SOUND.late[0], due_on=date(2026, 11, 17)), *SOUND.late[1:])
+    ),
+    "late but falling due": replace(SOUND, upcoming=(an_upcoming(days_late=1),)),
+    "answered but falling due": replace(SOUND, upcoming=(an_upcoming(stopped_on=date(2026, 11, 12)),)),
+    "more fall due than run": replace(SOUND, upcoming=(an_upcoming("1"), an_upcoming("2"))),
+    "falls due twice": replace(
+        SOUND, lines=(replace(LINE, running=2),), upcoming=(an_upcoming("1"), an_upcoming("1"))
+    ),
+    "a line twice": replace(SOUND, lines=(LINE, LINE)),
+}  # fmt: skip
+
+
+def test_a_sound_scorecard_becomes_a_letter():
+    assert write_scorecard_letter(SOUND, sample=False).kind == "rapor"
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_figures_that_disagree_stop_the_letter(name):
+    with pytest.raises(FiguresDisagree, match="dinas-anu"):
+        write_scorecard_letter(WRONG[name], sample=False)
+    with pytest.raises(FiguresDisagree, match="dinas-anu"):
+        write_overview_letter([WRONG[name]], WEEK, sample=False)
+
+
+def test_the_exception_names_the_line():
+    with pytest.raises(FiguresDisagree) as caught:
+        write_scorecard_letter(WRONG["a late ticket too few"], sample=False)
+    assert caught.value.place == "response/national"
+
+
+def test_an_overview_is_of_one_week_and_of_each_agency_once():
+    other = a_scorecard(a_line(met=1), agency_id="dinas-lain")
+    with pytest.raises(FiguresDisagree):
+        write_overview_letter([other, other], WEEK, sample=False)
+    with pytest.raises(FiguresDisagree):
+        write_overview_letter([other], WEEK.shift(1), sample=False)
+    with pytest.raises(ValueError, match="at least one"):
+        write_overview_letter([], WEEK, sample=False)
+
+
+def test_twins_must_say_the_same_figures_in_the_same_order():
+    check_twins("dinas-anu", "<td>7</td><td>87,5 %</td>", "7 dan 87,5 %")
+    for text in ("7 dan 87,4 %", "87,5 % dan 7", "7", "7, 87,5 % dan 9"):
+        with pytest.raises(FiguresDisagree, match="dinas-anu"):
+            check_twins("dinas-anu", "<td>7</td><td>87,5 %</td>", text)
+
+
+def test_only_what_a_reader_sees_counts_as_said():
+    html = '<head><title>1</title></head><p style="width:2px">3</p><!-- 4 --><div aria-hidden="true">5</div><p>6</p>'
+    assert figures_of(visible_text(html)) == ["3", "6"]

@@ -1,0 +1,168 @@
+"""What every letter must be, whatever its figures."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from demo.letters import EXAMPLES, examples, files
+from demo.scorecards import all_agencies, good_week, late_week, quiet_week
+from include.letters import Letter, write_overview_letter, write_scorecard_letter
+from include.letters.figures import figures_of
+from include.letters.visible import visible_text
+from tests.builders_scorecards import WEEK, a_line, a_listed, a_scorecard, an_upcoming
+
+LARGEST = 80 * 1024
+LETTERS = examples()
+HOSTILE = """Dinas <script>alert(1)</script> & "Anu" {{ 7 * 7 }} {agency} {% raw %} 'x'"""
+
+
+def a_crowded_scorecard(agency_id="dinas-anu"):
+    line = a_line(met=40, late=30, overdue=60, running=80, undecided=3, median_days=4.5, previous_met=9,
+                  previous_counted=70)  # fmt: skip
+    regency = replace(line, policy="regency")
+    rows = tuple(an_upcoming(str(9100000 + nth), category="Penerangan Jalan Umum") for nth in range(60))
+    name = f"Dinas Sumber Daya Air, Bina Marga dan Bina Konstruksi {agency_id}"
+    facts = {"agency_id": agency_id, "agency_name": name, "upcoming": rows, "received": 70, "observed": 99}
+    return a_scorecard(line, regency, a_line("resolution"), **facts)
+
+
+CROWDED = [a_crowded_scorecard(f"dinas-{nth}") for nth in range(76)]
+LETTERS_AND_MORE = {
+    **LETTERS,
+    "crowded": write_scorecard_letter(CROWDED[0], sample=False),
+    "crowded overview": write_overview_letter(CROWDED, WEEK, sample=False),
+    "quiet overview": write_overview_letter([quiet_week()], quiet_week().week, sample=False),
+    "hostile": write_scorecard_letter(a_scorecard(a_line(met=1, overdue=5), agency_name=HOSTILE), sample=False),
+}
+
+
+class Tags(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture(params=LETTERS_AND_MORE)
+def letter(request) -> Letter:
+    return LETTERS_AND_MORE[request.param]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_committed_examples_are_what_the_code_writes_today(name):
+    for filename, content in files(name, LETTERS[name]).items():
+        assert (EXAMPLES / filename).read_bytes() == content, "run `make letters` and look at what changed"
+
+
+def test_a_mail_program_does_not_clip_it(letter):
+    assert len(letter.html.encode()) <= LARGEST
+
+
+def test_nothing_is_loaded_from_outside_and_nothing_runs(letter):
+    tags = Tags(letter.html).found
+    assert {tag for tag, _ in tags}.isdisjoint({"img", "script", "link", "iframe", "form", "a", "object", "svg"})
+    assert not {name for _, attrs in tags for name in attrs} & {"src", "href", "background", "onclick", "onload"}
+    assert "http" not in letter.html
+    assert "url(" not in letter.html
+    assert "@import" not in letter.html
+
+
+def test_it_is_indonesian_and_its_tables_can_be_read_aloud(letter):
+    tags = Tags(letter.html).found
+    assert dict(tags)["html"]["lang"] == "id"
+    assert all(attrs.get("scope") in {"col", "row", "rowgroup"} for tag, attrs in tags if tag == "th")
+    tables = [attrs for tag, attrs in tags if tag == "table"]
+    assert all((attrs.get("role") == "presentation") != ("data" in attrs.get("class", "")) for attrs in tables)
+    assert [tag for tag, _ in tags].count("h1") == 1
+
+
+def test_the_elements_carry_their_style_and_the_screens_rules_survive(letter):
+    assert letter.html.count("<style") == 1
+    assert "prefers-color-scheme: dark" in letter.html
+    unstyled = [attrs["class"] for _, attrs in Tags(letter.html).found if "class" in attrs and "style" not in attrs]
+    assert unstyled == []
+
+
+def test_text_and_html_say_the_same_figures(letter):
+    figures = figures_of(letter.text)
+    assert figures == figures_of(visible_text(letter.html))
+    assert len(figures) > 5
+
+
+def test_text_lines_fit_a_screen_of_text(letter):
+    assert max(map(len, letter.text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("write", [late_week, good_week, quiet_week])
+def test_the_same_scorecard_gives_the_same_bytes(write):
+    first, second = (write_scorecard_letter(write(), sample=False) for _ in range(2))
+    assert first == second
+    assert first.digest == second.digest
+    assert first.digest != write_scorecard_letter(write(), sample=True).digest
+
+
+def test_sample_data_is_marked_wherever_one_looks():
+    marked, plain = (write_scorecard_letter(late_week(), sample=sample) for sample in (True, False))
+    for part in ("subject", "html", "text"):
+        assert "DATA CONTOH" in getattr(marked, part)
+        assert "DATA CONTOH" not in getattr(plain, part)
+    assert "DATA CONTOH" in visible_text(marked.html)
+
+
+def test_a_hostile_name_stays_text():
+    letter = LETTERS_AND_MORE["hostile"]
+    assert "<script>" not in letter.html
+    assert "&lt;script&gt;" in letter.html
+    assert HOSTILE in " ".join(letter.text.split())
+
+
+def test_a_confidential_ticket_shows_neither_category_nor_district():
+    facts = {"category": "Korupsi", "district": "Cibarusah", "confidential": True}
+    line = a_line(met=5, overdue=1, running=1)
+    card = a_scorecard(line, late=(a_listed("9000001", **facts),), upcoming=(an_upcoming("9000002", **facts),))
+    letters = [write_scorecard_letter(card, sample=False), write_overview_letter([card], WEEK, sample=False)]
+    for letter in letters:
+        assert "9000001" in letter.text
+        assert not re.search("Korupsi|Cibarusah", letter.subject + letter.html + letter.text)
+    assert "dirahasiakan" in letters[0].text
+
+
+def test_a_week_without_reports_has_a_letter_without_a_score():
+    letter = LETTERS["pekan-tanpa-laporan"]
+    assert "tidak ada laporan" in letter.subject
+    assert "%" not in letter.text
+    assert not re.search("Baik|Cukup|Perlu perhatian", letter.text)
+
+
+def test_fewer_than_five_show_counts_and_no_band():
+    letter = write_scorecard_letter(a_scorecard(a_line(met=3, overdue=1)), sample=False)
+    body = letter.text.split("CATATAN")[0]
+    assert "3 dari 4" in body
+    assert not re.search("%|Baik|Cukup|Perlu perhatian", body)
+
+
+def test_long_lists_end_with_what_is_not_shown():
+    letter = LETTERS_AND_MORE["crowded"]
+    assert letter.text.count(" - terlambat ") == 25
+    assert "dan 65 laporan lainnya" in letter.text  # of 90 late
+    assert "dan 35 laporan lainnya" in letter.text  # of 60 falling due
+
+
+def test_the_overview_names_every_agency_once_the_worst_first():
+    text = " ".join(LETTERS["ikhtisar-pimpinan"].text.split("PALING LAMA")[0].split())
+    names = [card.agency_name for card in all_agencies()]
+    assert len(names) == 76
+    assert all(re.search(rf"{re.escape(name)}", text) for name in names)
+    groups = ["Perlu perhatian: kurang", "Cukup: 50", "Baik: lebih", "Tanpa predikat", "Belum ada yang dapat"]
+    assert sorted(groups, key=text.index) == groups
+
+
+def test_the_overview_adds_up_the_agencies():
+    lines = [line for card in all_agencies() if (line := card.line("response"))]
+    met, counted = sum(line.met for line in lines), sum(line.counted for line in lines)
+    assert f"{met} dari {counted} laporan ditindaklanjuti" in " ".join(LETTERS["ikhtisar-pimpinan"].text.split())

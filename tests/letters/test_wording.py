@@ -1,0 +1,146 @@
+"""The sentences a letter makes of figures."""
+
+import csv
+from datetime import date, datetime
+
+import pytest
+
+from include.letters import indonesian, wording
+from include.settings import ROOT
+from include.sla.week import WIB, Week
+from tests.builders_scorecards import a_line, a_listed, a_scorecard, an_upcoming
+
+
+def said(words: str) -> str:
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+HEADLINES = [
+    ({}, "Pekan ini tidak ada laporan untuk Dinas Anu."),
+    ({"withdrawn": 1}, "Pekan ini tidak ada laporan yang menunggu tindak lanjut."),
+    ({"running": 1}, "Belum ada tindak lanjut yang dapat dinilai; 1 laporan masih dalam batas waktu."),
+    ({"undecided": 2}, "Belum ada tindak lanjut yang dapat dinilai; 2 laporan belum dapat dipastikan waktunya."),
+    (
+        {"running": 3, "undecided": 1},
+        "Belum ada tindak lanjut yang dapat dinilai; 3 laporan masih dalam batas waktu "
+        "dan 1 laporan belum dapat dipastikan waktunya.",
+    ),
+    ({"met": 1}, "Satu-satunya laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
+    ({"met": 2}, "Kedua laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
+    ({"met": 8, "running": 4}, "Semua 8 laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
+    ({"late": 1}, "Satu-satunya laporan yang dinilai pekan ini dijawab lewat tenggat."),
+    ({"late": 3}, "Semua 3 laporan yang dinilai pekan ini dijawab lewat tenggat."),
+    ({"overdue": 1}, "Satu-satunya laporan yang dinilai pekan ini lewat tenggat dan belum dijawab."),
+    ({"overdue": 2}, "Kedua laporan yang dinilai pekan ini lewat tenggat dan belum dijawab."),
+    (
+        {"late": 1, "overdue": 1},
+        "Dari 2 laporan tidak ada yang tepat waktu; 1 laporan dijawab lewat tenggat dan 1 laporan belum dijawab.",
+    ),
+    (
+        {"met": 7, "late": 1},
+        "Sebanyak 7 dari 8 laporan ditindaklanjuti tepat waktu; 1 laporan dijawab lewat tenggat.",
+    ),
+    (
+        {"met": 1, "overdue": 199},
+        "Sebanyak 1 dari 200 laporan ditindaklanjuti tepat waktu; 199 laporan lewat tenggat dan belum dijawab.",
+    ),
+    (
+        {"met": 5, "late": 2, "overdue": 2},
+        "Sebanyak 5 dari 9 laporan ditindaklanjuti tepat waktu; "
+        "2 laporan dijawab lewat tenggat dan 2 laporan belum dijawab.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("figures", "sentence"), HEADLINES)
+def test_the_headline_fits_its_figures(figures, sentence):
+    assert said(wording.headline(a_scorecard(a_line(**figures)))) == sentence
+
+
+def test_a_good_headline_does_not_hide_what_is_late_at_another_stage():
+    card = a_scorecard(a_line(met=8), a_line("resolution", overdue=2))
+    assert said(wording.headline(card)).endswith("tepat waktu, tetapi 2 laporan lewat tenggat penyelesaian.")
+
+
+def test_one_ticket_late_at_two_stages_is_one_report_in_the_headline():
+    rows = (a_listed("9", stage="verification"), a_listed("9", stage="resolution"))
+    card = a_scorecard(a_line(met=8), a_line("verification", overdue=1), a_line("resolution", overdue=1), late=rows)
+    assert said(wording.headline(card)).endswith(", tetapi 1 laporan lewat tenggat verifikasi atau penyelesaian.")
+
+
+@pytest.mark.parametrize(
+    ("met", "late", "band"),
+    [
+        (4, 0, None), (0, 4, None), (5, 0, "good"), (0, 5, "poor"), (9, 1, "fair"), (91, 9, "good"), (5, 5, "fair"),
+        (49, 51, "poor"),
+    ],
+)  # fmt: skip
+def test_bands_begin_above_ninety_and_below_fifty_and_need_five(met, late, band):
+    assert wording.band(a_line(met=met, late=late)) == band
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        ({"met": 7, "late": 1, "previous_met": 6, "previous_counted": 8}, "naik 12,5 poin dari pekan lalu"),
+        ({"met": 6, "late": 2, "previous_met": 7, "previous_counted": 8}, "turun 12,5 poin dari pekan lalu"),
+        ({"met": 5, "late": 5, "previous_met": 4, "previous_counted": 8}, "sama dengan pekan lalu"),
+        ({"met": 5}, "pekan lalu belum ada yang dapat dinilai"),
+        ({"met": 5, "previous_met": 1, "previous_counted": 2}, "pekan lalu 1 dari 2 tepat waktu"),
+        ({"met": 4999, "late": 1, "previous_met": 4999, "previous_counted": 4999}, "turun 0,1 poin dari pekan lalu"),
+    ],
+)
+def test_the_change_against_last_week(figures, words):
+    assert wording.change(a_line(**figures)) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "written"),
+    [(7, 8, "87,5 %"), (1, 3, "33,3 %"), (5, 16, "31,3 %"), (8, 8, "100 %"), (0, 8, "0 %"),
+     (1999, 2000, "99,9 %"), (9999, 10000, "99,9 %"), (1, 10000, "0,1 %")],
+)  # fmt: skip
+def test_only_all_is_a_hundred_percent_and_only_none_is_zero(part, whole, written):
+    assert said(indonesian.percent(part, whole)) == written
+
+
+def test_days_moments_and_weeks_are_written_in_indonesian():
+    assert indonesian.day(date(2026, 11, 23)) == "Senin, 23 November 2026"
+    assert indonesian.day(date(2026, 8, 14)) == "Jumat, 14 Agustus 2026"
+    assert indonesian.moment(datetime(2026, 11, 16, 5, 5, tzinfo=WIB)) == "Senin, 16 November 2026 pukul 05.05 WIB"
+    assert indonesian.span(Week.parse("2026-W46")) == "9–15 November 2026"
+    assert indonesian.span(Week.parse("2026-W49")) == "30 November – 6 Desember 2026"
+    assert indonesian.span(Week.parse("2026-W53")) == "28 Desember 2026 – 3 Januari 2027"
+
+
+def test_an_observed_answer_is_never_given_as_the_true_moment():
+    row = a_listed(stopped_on=date(2026, 11, 12), observed=True)
+    assert wording.explain(row) == "Tenggat Senin, 9 November 2026; dijawab paling lambat Kamis, 12 November 2026"
+    assert "waktu amatan" in wording.describe(row)
+
+
+def test_a_weekend_after_the_due_date_is_less_than_a_working_day():
+    assert wording.days_late(a_listed(days_late=0)) == "kurang dari 1 hari kerja"
+
+
+def test_the_preheader_counts_each_ticket_that_falls_due_once():
+    rows = (an_upcoming("1"), an_upcoming("1", stage="resolution"))
+    line = a_line(met=5, running=1, previous_met=4, previous_counted=5)
+    assert wording.preheader(a_scorecard(line, upcoming=rows)) == (
+        "Naik 20 poin dari pekan lalu. 1 laporan jatuh tempo dalam lima hari kerja ke depan."
+    )
+
+
+def test_a_subject_is_one_line_without_control_characters():
+    card = a_scorecard(a_line(met=5), agency_name="Dinas\r\nBcc: a@b.example\u202e\x00 Anu\u200b")
+    subject = wording.subject(card, "Rapor LAPOR", card.agency_name, sample=True)
+    assert subject == "[DATA CONTOH] Rapor LAPOR: 5 dari 5 tepat waktu – Dinas Bcc: a@b.example Anu"
+
+
+def test_limits_and_articles_in_the_wording_are_those_of_the_rulebook():
+    with (ROOT / "include/rulebook/deadlines.csv").open(encoding="utf-8") as file:
+        rules = [row for row in csv.DictReader(file) if not row["valid_to"]]
+    for column, words in wording.WORDS["columns"].items():
+        days = [int(row["days"]) for row in rules if f"{row['stage']}-{row['policy']}" == column]
+        limit = f"{days[0]}" if len(days) == 1 else f"{min(days)}–{max(days)}"
+        assert words["limit"] == f"{limit} hari kerja"
+    assert set(wording.WORDS["articles"].values()) <= {row["article"] for row in rules}
