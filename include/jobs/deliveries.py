@@ -1,0 +1,99 @@
+"""Archived letters go to their offices through the mailroom, and the week is closed."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from include import mailroom
+from include.gateways import warehouse
+from include.gateways.message import Address
+from include.gateways.recipients import Recipient, load
+from include.gateways.warehouse import archive, ledger
+from include.gateways.warehouse.archive import Archived
+from include.jobs.carriers import open_carrier
+from include.jobs.groups import groups
+from include.jobs.outbox import write_contents
+from include.letters.letter import Letter
+from include.settings import Carrier, settings
+from include.sla.week import Week
+
+Failures = list[mailroom.TryAgain | mailroom.DoNotRetry]
+
+log = logging.getLogger(__name__)
+
+
+class WeekIncomplete(Exception):
+    """Some letters of the week were not written, or were not accepted by the carrier."""
+
+
+def deliver(week: Week, group: str) -> dict[str, int]:
+    """Deliver the group's letters, each once; returns their number by result.
+
+    One that fails keeps no other from leaving. Raises at the end if any failed: DoNotRetry only when none of them
+    can be tried again.
+    """
+    carrier, office = open_carrier(settings()), mailroom.Office.of(settings())
+    recipients = load(settings().recipients, week.shift(1).monday)
+    results: Counter[str] = Counter()
+    failures: Failures = []
+    with warehouse.connect(settings().warehouse_url) as connection:
+        letters = archive.read_letters(connection, str(week), groups(week)[group])
+        for letter, to, copies in addressed(letters, recipients, failures):
+            try:
+                results[mailroom.deliver(connection, carrier, letter, to, copies, office=office)] += 1
+            except (mailroom.TryAgain, mailroom.DoNotRetry) as error:
+                failures.append(error)
+    raise_if_any(failures)
+    return dict(results)
+
+
+def addressed(
+    letters: Sequence[Archived], recipients: Sequence[Recipient], failures: Failures
+) -> Iterator[tuple[Letter, Address, list[Address]]]:
+    """Each letter with each of its heads, and the liaison officers who get a copy of the first."""
+    for archived in letters:
+        mine = [recipient for recipient in recipients if recipient.agency_id == archived.agency_id]
+        heads = [recipient.address for recipient in mine if recipient.role == "head"]
+        copies = [recipient.address for recipient in mine if recipient.role == "liaison"]
+        if not heads:
+            failures.append(mailroom.DoNotRetry(f"{archived.agency_id} has no head in {settings().recipients.name}."))
+        for place, head in enumerate(heads):
+            yield restore(archived), head, [] if place else copies
+
+
+def restore(archived: Archived) -> Letter:
+    week, text = Week.parse(archived.week), (archived.subject, archived.html, archived.text)
+    return Letter(week, archived.agency_id, archived.kind, *text)
+
+
+def raise_if_any(failures: Failures) -> None:
+    if not failures:
+        return
+    for failure in failures:
+        log.error("%s", failure)
+    kind = next((type(each) for each in failures if isinstance(each, mailroom.TryAgain)), mailroom.DoNotRetry)
+    raise kind(f"{len(failures)} letters did not leave: " + " ".join(str(failure) for failure in failures[:5]))
+
+
+def close_week(week: Week) -> dict[str, int]:
+    """The week's deliveries by state, and its letters; writes the outbox's list of contents.
+
+    WeekIncomplete when an agency has no letter, or a delivery has not been accepted.
+    """
+    with warehouse.connect(settings().warehouse_url) as connection:
+        listed = ledger.list_deliveries(connection)
+        expected = {agency_id for agency_ids in groups(week).values() for agency_id in agency_ids}
+        letters = archive.read_letters(connection, str(week), expected)
+    if settings().carrier is Carrier.OUTBOX:
+        write_contents(settings().outbox, listed)
+    mine = [entry for entry in listed if entry.week == str(week)]
+    missing = expected - {entry.agency_id for entry in mine if entry.state == "accepted"}
+    open_ = [entry.delivery_id for entry in mine if entry.state != "accepted"]
+    if missing or open_:
+        raise WeekIncomplete(
+            f"{week}: without a delivered letter: {', '.join(sorted(missing)) or 'none'}; "
+            f"deliveries not accepted: {', '.join(open_) or 'none'}. See deliver's log."
+        )
+    return dict(Counter(entry.state for entry in mine)) | {"letters": len(letters)}

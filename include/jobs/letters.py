@@ -1,0 +1,60 @@
+"""Scorecards become letters, and the letters go into the archive."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from include.jobs.groups import LEADERSHIP, groups
+from include.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from include.gateways.warehouse.archive import Archived
+    from include.letters import Letter
+    from include.sla.scorecards import Scorecard
+    from include.sla.week import Week
+
+log = logging.getLogger(__name__)
+
+
+def write_letters(week: Week) -> list[str]:
+    """Archive the letter of every agency and the leadership's; returns the groups of offices to deliver to.
+
+    A letter that a delivery has claimed already stays as it is. One whose figures do not add up is left out and
+    logged; `close_week` then says that it is missing.
+    """
+    from include.gateways import warehouse
+    from include.gateways.warehouse import archive, weeks
+    from include.sla import scorecards
+
+    with warehouse.connect(settings().warehouse_url) as connection:
+        cards = scorecards.assemble(weeks.read_scorecards(connection, str(week)))
+        for letter in compose(week, cards):
+            if not archive.archive_letter(connection, to_archive(letter)):
+                log.info("The letter to %s is on its way already and stays as it is.", letter.agency_id)
+    return list(groups(week))
+
+
+def to_archive(letter: Letter) -> Archived:
+    from include.gateways.warehouse.archive import Archived
+
+    text = (letter.subject, letter.html, letter.text)
+    return Archived(str(letter.week), letter.agency_id, letter.kind, *text, letter.digest)
+
+
+def compose(week: Week, cards: Sequence[Scorecard]) -> Iterator[Letter]:
+    from include.letters import FiguresDisagree, write_overview_letter, write_scorecard_letter
+
+    sample = settings().sample
+    writers: dict[str, Callable[[], Letter]] = {
+        card.agency_id: partial(write_scorecard_letter, card, sample) for card in cards
+    }
+    writers[LEADERSHIP] = partial(write_overview_letter, cards, week, sample)
+    for agency_id, write in writers.items():
+        try:
+            yield write()
+        except FiguresDisagree as error:
+            log.error("No letter to %s: %s", agency_id, error)

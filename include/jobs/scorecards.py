@@ -1,0 +1,71 @@
+"""Clocks become scorecards: one for every agency of the register, also for one without reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from include.jobs.rules import Rules, load_rules
+from include.settings import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection
+
+    from include.sla.tables import ScorecardFrames
+    from include.sla.week import Week
+
+
+class NothingRead(Exception):
+    """No export has been read yet, so nothing can be said of any week."""
+
+
+def score_agencies(week: Week) -> int:
+    """Put this week's scorecards in place; returns their number."""
+    from include.gateways import warehouse
+    from include.gateways.warehouse import weeks
+
+    with warehouse.connect(settings().warehouse_url) as connection:
+        figures = work_out(connection, week, load_rules())
+        weeks.put_scorecards(connection, str(week), figures)
+    return len(figures.scorecards)
+
+
+def work_out(connection: Connection, week: Week, rules: Rules) -> ScorecardFrames:
+    from include.gateways.warehouse import derived, raw
+    from include.sla import figures, scorecards
+    from include.sla.tickets import in_order
+
+    known_at = raw.newest_export(connection)
+    if known_at is None:
+        raise NothingRead("No export has been read yet: put one into the inbox and run sync_tickets.")
+    tickets, events = derived.read_tickets(connection), in_order(derived.read_events(connection))
+    clocks, agencies = derived.read_clocks(connection), read_register(week)
+    now, before = (figures.standing(clocks, each, rules.working_days) for each in (week, week.shift(-1)))
+    wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
+    cards = agencies.join(figures.received(tickets, events, week), on="agency_id")
+    cards = cards.join(figures.resting(now), on="agency_id").fillna(0).assign(
+        known_at=known_at, rulebook_version=rules.rulebook_version, calendar_version=rules.calendar_version,
+        fingerprint="",
+    )  # fmt: skip
+    lists = figures.lists(now, tickets, week, rules.working_days)
+    return scorecards.seal(shape(week, cards, figures.lines(now, before, wanted), lists))
+
+
+def shape(week: Week, cards: pd.DataFrame, lines: pd.DataFrame, lists: pd.DataFrame) -> ScorecardFrames:
+    from include.sla import tables
+
+    return tables.ScorecardFrames(
+        tables.shape(cards.assign(week=str(week)), tables.SCORECARDS),
+        tables.shape(lines.assign(week=str(week)), tables.SCORECARD_LINES),
+        tables.shape(lists.assign(week=str(week)), tables.SCORECARD_TICKETS),
+    )
+
+
+def read_register(week: Week) -> pd.DataFrame:
+    """`agency_id` and `agency_name` of the agencies that exist when the week ends."""
+    import pandas as pd
+
+    from include.rulebook import agencies
+
+    rows = [(agency.agency_id, agency.name) for agency in agencies.load().on(week.sunday)]
+    return pd.DataFrame(rows, columns=["agency_id", "agency_name"], dtype="str")

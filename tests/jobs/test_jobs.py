@@ -1,0 +1,218 @@
+"""The jobs one after the other over real files: what comes in, what goes out, and what a second run changes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from demo import recipients
+from include import jobs, mailroom, settings
+from include.gateways.warehouse import connect, migrate
+from include.gateways.warehouse.schema import DELIVERIES, EXPORTS, LETTERS, QUARANTINE, metadata
+from include.sla.week import Week
+from tests.builders_exports import a_row, write_export
+
+WEEK = Week.parse("2026-W06")
+MONDAY = {"Tanggal Laporan Masuk": "2 Feb 2026"}
+VOLATILE = {"read_at", "at", "claimed_at", "finished_at", "move_id"}
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with everything an installation needs, named to the jobs by the environment."""
+    places = {"INBOX": "inbox", "OUTBOX": "outbox", "RECIPIENTS": "recipients.csv"}
+    for name, place in places.items():
+        monkeypatch.setenv(f"RAPOR_{name}", str(tmp_path / place))
+    monkeypatch.setenv("RAPOR_WAREHOUSE_URL", f"sqlite:///{tmp_path / 'warehouse.db'}")
+    monkeypatch.setenv("RAPOR_SETTLE_SECONDS", "0")
+    settings.settings.cache_clear()
+    recipients.write(tmp_path / "recipients.csv")
+    migrate(settings.settings().warehouse_url)
+    (tmp_path / "inbox").mkdir()
+    yield tmp_path
+    settings.settings.cache_clear()
+
+
+def rows(table: sa.Table) -> list[dict[str, Any]]:
+    with connect(settings.settings().warehouse_url) as connection, connection.begin():
+        found = connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings()
+        return [{name: value for name, value in row.items() if name not in VOLATILE} for row in found]
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    return {name: rows(table) for name, table in metadata.tables.items()}
+
+
+def drop(house: Path) -> None:
+    """Two exports: one ticket answered in time, one left open past its date, one unverified."""
+    late = a_row(
+        **MONDAY, **{"Tracking ID": "2", "Instansi Terdisposisi": "Dinas Sosial", "ID Instansi Terdisposisi": "-"}
+    )
+    good = a_row(
+        **MONDAY, **{"Tracking ID": "1", "Instansi Terdisposisi": "Dinas Kesehatan", "ID Instansi Terdisposisi": "-"}
+    )
+    new = a_row(
+        **MONDAY | {"Tanggal Laporan Masuk": "6 Feb 2026"},
+        **{"Tracking ID": "3", "Instansi Terdisposisi": "-", "Status Laporan": "Belum Terverifikasi"},
+    )
+    write_export(house / "inbox/a.xlsx", [late, good], generated="2 Feb 2026 15:30")
+    answered = good | {"Status Laporan": "Proses"}
+    write_export(house / "inbox/b.xlsx", [late, answered, new], generated="6 Feb 2026 15:30")
+    write_export(house / "inbox/c.xlsx", [late, answered, new], generated="9 Feb 2026 15:30")
+
+
+def run(week: Week = WEEK) -> dict[str, Any]:
+    counts = {"inbox": jobs.read_inbox(), "tickets": jobs.update_tickets(), "clocks": jobs.run_clocks()}
+    counts["scorecards"] = jobs.score_agencies(week)
+    groups = jobs.write_letters(week)
+    return counts | {"delivered": {group: jobs.deliver(week, group) for group in groups}, "week": jobs.close_week(week)}
+
+
+def test_exports_come_in_and_every_office_gets_its_letter(house: Path) -> None:
+    drop(house)
+    counts = run()
+    assert counts["inbox"]["files"] == 3
+    assert counts["tickets"]["tickets"] == 3
+    assert counts["scorecards"] == 76
+    assert counts["week"] == {"accepted": 79, "letters": 77}
+    assert len(list((house / "outbox").glob("*.eml"))) == 79
+    assert (house / "outbox/index.html").exists()
+    assert sorted(path.name for path in (house / "inbox/terbaca").iterdir()) == ["a.xlsx", "b.xlsx", "c.xlsx"]
+
+
+def test_a_second_run_sends_nothing_and_changes_nothing(house: Path) -> None:
+    drop(house)
+    run()
+    before = everything()
+    again = run()
+    assert everything() == before
+    assert all(set(results) == {"already sent"} for results in again["delivered"].values())
+
+
+def test_the_same_export_under_another_name_changes_nothing(house: Path) -> None:
+    drop(house)
+    run()
+    before = everything()
+    (house / "inbox/terbaca/b.xlsx").rename(house / "inbox/salinan.xlsx")
+    assert run()["inbox"]["known"] == 1
+    assert everything() == before
+
+
+def test_a_letter_on_its_way_is_not_rewritten_by_later_knowledge(house: Path) -> None:
+    drop(house)
+    run()
+    sent = rows(LETTERS)
+    other = a_row(**MONDAY, **{"Tracking ID": "4", "Instansi Terdisposisi": "Dinas Sosial"})
+    write_export(house / "inbox/d.xlsx", [other], generated="10 Feb 2026 15:30")
+    run()
+    assert rows(LETTERS) == sent
+
+
+def break_zip(path: Path) -> None:
+    write_export(path, [a_row()])
+    path.write_bytes(path.read_bytes()[:2000])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        break_zip,
+        lambda path: write_export(path, [{"Kolom": "isi"}], columns=["Kolom"]),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_text("<html><body>Sesi berakhir</body></html>"),
+    ],
+    ids=["truncated", "wrong columns", "empty", "a web page"],
+)
+def test_a_broken_export_is_set_aside_with_a_note_and_the_others_are_read(
+    house: Path, spoil: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    drop(house)
+    spoil(house / "inbox/b2.xlsx")
+    with caplog.at_level(logging.ERROR):
+        counts = jobs.read_inbox()
+    assert (counts["files"], counts["refused"], counts["new"]) == (4, 1, 3)
+    note = (house / "inbox/ditolak/b2.xlsx.txt").read_text(encoding="utf-8")
+    refused = [row for row in rows(EXPORTS) if row["state"] == "refused"]
+    assert note.startswith("b2.xlsx tidak dapat dibaca.")
+    assert refused[0]["reason"] in note
+    assert refused[0]["reason"] in caplog.text
+
+
+def test_a_formula_and_a_long_id_go_to_quarantine_and_their_neighbours_are_read(house: Path) -> None:
+    bad = [a_row(**{"Tracking ID": "7", "Judul Laporan": "=1+1"}), a_row(**{"Tracking ID": "8" * 31})]
+    write_export(house / "inbox/a.xlsx", [a_row(), *bad])
+    counts = jobs.read_inbox()
+    assert (counts["new"], counts["quarantined"]) == (1, 2)
+    assert {row["column"] for row in rows(QUARANTINE)} == {"Judul Laporan", "Tracking ID"}
+
+
+def test_a_file_still_being_written_is_left_for_the_next_run(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAPOR_SETTLE_SECONDS", "60")
+    settings.settings.cache_clear()
+    path = write_export(house / "inbox/a.xlsx", [a_row()])
+    assert jobs.read_inbox()["files"] == 0
+    os.utime(path, (time.time() - 61, time.time() - 61))
+    assert jobs.read_inbox()["files"] == 1
+
+
+def test_unknown_words_are_counted_and_named_in_the_log(house: Path, caplog: pytest.LogCaptureFixture) -> None:
+    odd = {"Status Laporan": "Entah", "Klasifikasi Laporan": "Kabar", "Instansi Terdisposisi": "Dinas Antah"}
+    write_export(house / "inbox/a.xlsx", [a_row(**odd)])
+    jobs.read_inbox()
+    counts = jobs.update_tickets()
+    names = ("unknown_statuses", "unknown_classifications", "unknown_agencies")
+    assert [counts[name] for name in names] == [1, 1, 1]
+    assert all(word in caplog.text for word in odd.values())
+
+
+def test_no_personal_data_reaches_warehouse_outbox_or_log(house: Path, caplog: pytest.LogCaptureFixture) -> None:
+    secret = "Rahasia-Sekali-0812"
+    told = ("Nama Pelapor", "Judul Laporan", "Isi Laporan Awal", "Isi Laporan Akhir", "Alasan Tunda/Arsip", "Kelurahan")
+    with caplog.at_level(logging.DEBUG):
+        write_export(house / "inbox/a.xlsx", [a_row(**MONDAY, **dict.fromkeys(told, secret))])
+        run()
+    files = [path for path in house.rglob("*") if path.is_file() and path.suffix != ".xlsx"]
+    assert [path.name for path in files if secret.encode() in path.read_bytes()] == []
+    assert secret not in caplog.text
+
+
+def test_without_any_export_a_week_cannot_be_scored(house: Path) -> None:
+    jobs.read_inbox()
+    jobs.update_tickets()
+    assert set(jobs.run_clocks().values()) == {0}
+    with pytest.raises(Exception, match="No export has been read yet"):
+        jobs.score_agencies(WEEK)
+
+
+def test_an_agency_without_head_is_named_and_the_others_get_their_letters(house: Path) -> None:
+    drop(house)
+    path = settings.settings().recipients
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("dinas-sosial,head")]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    with pytest.raises(mailroom.DoNotRetry, match="dinas-sosial has no head"):
+        run()
+    assert len(rows(DELIVERIES)) == 15 + 25
+    with pytest.raises(Exception, match="dinas-sosial"):
+        jobs.close_week(WEEK)
+
+
+def test_outside_production_nothing_leaves_for_a_domain_that_is_not_allowed(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAPOR_CARRIER", "sendgrid")
+    monkeypatch.setenv(
+        "AIRFLOW_CONN_SENDGRID", '{"conn_type": "http", "host": "http://127.0.0.1:9", "password": "kunci"}'
+    )
+    settings.settings.cache_clear()
+    drop(house)
+    jobs.read_inbox(), jobs.update_tickets(), jobs.run_clocks(), jobs.score_agencies(WEEK), jobs.write_letters(WEEK)
+    with pytest.raises(mailroom.DoNotRetry, match="RAPOR_ALLOWED_DOMAINS"):
+        jobs.deliver(WEEK, "RSUD")
+    assert {row["state"] for row in rows(DELIVERIES)} == {"refused"}
