@@ -1,0 +1,54 @@
+"""Read one export of SP4N-LAPOR! (workbook or CSV) into frames, and leave personal data behind."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from include.gateways.lapor_export.cells import UnreadableExport
+from include.gateways.lapor_export.file import load_content, read_sheets
+from include.gateways.lapor_export.records import QUARANTINE, sort_rows
+from include.gateways.lapor_export.table import find_generated, find_table
+from include.sla import tables
+
+__all__ = ["QUARANTINE", "Export", "UnreadableExport", "read"]
+
+
+@dataclass(frozen=True)
+class Export:
+    """What one file says; `rows == len(snapshots) + len(quarantine) + ignored`."""
+
+    name: str  # of the file
+    digest: str  # SHA-256 of its bytes, in hexadecimal
+    generated_at: datetime  # when LAPOR made it; aware, in UTC
+    dated_by: str  # preamble | file: where `generated_at` comes from
+    snapshots: pd.DataFrame  # tables.SNAPSHOTS, one row a ticket
+    quarantine: pd.DataFrame  # QUARANTINE, one row a record that could not be read, with its first fault
+    rows: int  # below the header and not blank
+    ignored: int  # footers, and rows that repeat another word for word
+
+
+def read(path: Path) -> Export:
+    """Read an export as the admin downloads it from SP4N-LAPOR! (`.xlsx`, or the same table as `.csv`).
+
+    Of a ticket that stands in it more than once, the last row counts: an equal row is ignored, one that says
+    something else goes to quarantine. UnreadableExport, in Indonesian, when the file as a whole cannot be read.
+    """
+    content, written_at = load_content(path)
+    table = find_table(read_sheets(path.suffix, content))
+    generated_at, dated_by = find_generated(table.preamble, written_at)
+    sorted_rows = sort_rows(table, generated_at)
+    return Export(
+        name=path.name,
+        digest=hashlib.sha256(content).hexdigest(),
+        generated_at=generated_at.astimezone(UTC),
+        dated_by=dated_by,
+        snapshots=tables.shape(pd.DataFrame(sorted_rows.snapshots, columns=list(tables.SNAPSHOTS)), tables.SNAPSHOTS),
+        quarantine=tables.shape(pd.DataFrame(sorted_rows.quarantine, columns=list(QUARANTINE)), QUARANTINE),
+        rows=len(table.body),
+        ignored=sorted_rows.ignored,
+    )

@@ -1,0 +1,162 @@
+"""Each row of the table becomes a snapshot, goes to quarantine with a reason, or is a footer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from include.gateways.lapor_export.cells import FORMULA, Row
+from include.gateways.lapor_export.moments import DAY_CELL, FIRST_YEAR, TIME_CELL, WIB, read_day, read_time
+from include.gateways.lapor_export.table import AGENCY, CLASSIFICATION, DATE, ESSENTIAL, ID, STATUS, TIME_OF_DAY, Table
+
+# One row: one record that could not be read.
+QUARANTINE = {
+    "row": "int64",  # row in the workbook, counted from 1
+    "column": "str",  # LAPOR's name of the column at fault
+    "reason": "str",  # for data staff, in Indonesian
+    "ticket_id": "str",  # empty where the id itself could not be read
+}
+
+# What is taken over word for word. Names, titles, texts and villages are not among it, and so never leave this module.
+WORDS = {
+    "classification": CLASSIFICATION,
+    "category": "Kategori",
+    "kind": "Tipe Laporan (Anonim/Rahasia)",
+    "channel": "Sumber Laporan",
+    "agency_lapor_id": "ID Instansi Terdisposisi",
+    "agency_name": AGENCY,
+    "status": STATUS,
+    "district": "Kecamatan",
+    "rating": "Rating",
+}
+
+TICKET_ID = re.compile(r"[0-9]{1,10}")
+NUMBER = re.compile(r"[-+]?\d[\d.,eE+]*")
+WHOLE = re.compile(r"(\d+)\.0+")
+
+Record = dict[str, object]
+
+
+class Fault(Exception):
+    """Why one row cannot be read."""
+
+    def __init__(self, column: str, problem: str) -> None:
+        super().__init__(f"Kolom {column} {problem}.")
+        self.column = column
+
+
+@dataclass
+class SortedRows:
+    """The rows of one table, each in one of three places."""
+
+    snapshots: list[Record] = field(default_factory=list)
+    quarantine: list[Record] = field(default_factory=list)
+    ignored: int = 0
+
+    def set_aside(self, row: object, ticket_id: object, fault: Fault) -> None:
+        self.quarantine.append({"row": row, "column": fault.column, "reason": str(fault), "ticket_id": ticket_id})
+
+
+def sort_rows(table: Table, generated_at: datetime) -> SortedRows:
+    """Sort the rows of an export that was made at this moment (aware)."""
+    result, records = SortedRows(), []
+    for number, cells in table.body.items():
+        row = dict(zip(table.header, cells, strict=False))
+        ticket_id = whole(row[ID])
+        if is_footer(row):
+            result.ignored += 1
+            continue
+        try:
+            refuse_misread(table.header, cells)
+            records.append(read_record(row, number, generated_at))
+        except Fault as fault:
+            result.set_aside(number, ticket_id if TICKET_ID.fullmatch(ticket_id) else "", fault)
+    settle_repeats(records, result)
+    result.quarantine.sort(key=lambda record: int(str(record["row"])))
+    return result
+
+
+def is_footer(row: Mapping[str, str]) -> bool:
+    """A line of words or nothing in the first cell, and nothing where a report must say something."""
+    return not NUMBER.fullmatch(row[ID]) and not any(row.get(name) for name in ESSENTIAL[1:])
+
+
+def refuse_misread(header: Row, cells: Row) -> None:
+    if FORMULA in cells:
+        raise Fault(
+            name_column(header, cells.index(FORMULA)),
+            "berisi rumus; seharusnya berisi teks atau angka biasa",
+        )
+    if len(cells) > len(header):  # even by an empty cell: every column after the break has shifted
+        raise Fault(
+            "terakhir", "diikuti sel tanpa judul kolom; mungkin teks laporan memuat pemisah kolom tanpa tanda kutip"
+        )
+
+
+def name_column(header: Row, place: int) -> str:
+    name = header[place] if place < len(header) else ""
+    return f"ke-{place + 1}" if name in ("", FORMULA) else name
+
+
+def read_record(row: Mapping[str, str], number: int, generated_at: datetime) -> Record:
+    """One snapshot; Fault names the first thing wrong with the row."""
+    ticket_id = read_ticket_id(row[ID])
+    received_at = read_received_at(row)
+    if received_at > generated_at:
+        received, generated = (f"{at.astimezone(WIB):%d/%m/%Y %H:%M}" for at in (received_at, generated_at))
+        raise Fault(DATE, f"menunjukkan {received} WIB; seharusnya sebelum ekspor dibuat, {generated} WIB")
+    if not row.get(STATUS):
+        raise Fault(STATUS, "kosong; seharusnya berisi status laporan, misalnya Terverifikasi")
+    words = {name: whole(row.get(column, "")) for name, column in WORDS.items()}
+    return {"ticket_id": ticket_id, "fetched_at": generated_at, "received_at": received_at, "row": number, **words}
+
+
+def read_ticket_id(text: str) -> str:
+    """The value itself is not repeated: a long number may be a citizen's phone or identity number."""
+    ticket_id = whole(text)
+    if not TICKET_ID.fullmatch(ticket_id):
+        found = f"berisi {len(ticket_id)} karakter yang bukan nomor laporan" if ticket_id else "kosong"
+        raise Fault(ID, f"{found}; seharusnya berisi 1 sampai 10 angka")
+    return ticket_id
+
+
+def read_received_at(row: Mapping[str, str]) -> datetime:
+    """The moment in UTC; Fault when the day or the time cannot be read."""
+    day = read_day(DAY_CELL.fullmatch(row.get(DATE, "")))
+    if not day:
+        raise misfit(row, DATE, DAY_CELL, f"berisi tanggal sejak {FIRST_YEAR}, misalnya 3 Jan 2026")
+    moment = read_time(TIME_CELL.fullmatch(row.get(TIME_OF_DAY, "")))
+    if not moment:
+        raise misfit(row, TIME_OF_DAY, TIME_CELL, "berisi jam dan menit, misalnya 08:15")
+    return datetime.combine(day, moment).astimezone(UTC)
+
+
+def misfit(row: Mapping[str, str], column: str, form: re.Pattern[str], expected: str) -> Fault:
+    """Repeats the value only where it has the right form: a shifted column may hold a name or a phone number."""
+    text = row.get(column, "")
+    found = "kosong" if not text else f"berisi {text}" if form.fullmatch(text) else "berisi hal lain"
+    return Fault(column, f"{found}; seharusnya {expected}")
+
+
+def settle_repeats(records: list[Record], result: SortedRows) -> None:
+    """Of each ticket the last row counts; an equal one is ignored, another one is set aside."""
+    last = {record["ticket_id"]: record for record in records}
+    for record in records:
+        winner = last[record["ticket_id"]]
+        if record is winner:
+            result.snapshots.append(record)
+        elif record == {**winner, "row": record["row"]}:
+            result.ignored += 1
+        else:
+            fault = Fault(
+                ID, f"sama dengan baris {winner['row']} tetapi isinya berbeda; yang dipakai baris terakhir itu"
+            )
+            result.set_aside(record["row"], record["ticket_id"], fault)
+
+
+def whole(text: str) -> str:
+    """`5049672.0`, as Excel keeps numbers, is `5049672`."""
+    match = WHOLE.fullmatch(text)
+    return match[1] if match else text

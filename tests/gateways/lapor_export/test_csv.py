@@ -1,0 +1,56 @@
+from datetime import date, time
+
+import pandas as pd
+import pytest
+
+from include.gateways import lapor_export
+from include.gateways.lapor_export import UnreadableExport
+from tests.builders_exports import a_row, write_export
+from tests.gateways.lapor_export.reading import only
+
+
+@pytest.mark.parametrize("separator", [";", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_the_csv_says_the_same_as_the_workbook(read, separator, encoding):
+    rows = [
+        a_row(**{"Instansi Terdisposisi": "Kantor “Café” – Loket", "Nama Pelapor": 'Warga "Contoh"; Bekasi'}),
+        a_row(**{"Tracking ID": 2.0, "Tanggal Laporan Masuk": date(2025, 12, 1), "Waktu Laporan Masuk": time(7, 5, 9)}),
+        a_row(**{"Tracking ID": 3, "Tanggal Laporan Masuk": "31 Feb 2026"}),
+    ]
+    workbook = read(*rows, footer=[["Jumlah: 3"]])
+    twin = read(*rows, footer=[["Jumlah: 3"]], suffix=".csv", separator=separator, encoding=encoding)
+    pd.testing.assert_frame_equal(workbook.snapshots, twin.snapshots)
+    pd.testing.assert_frame_equal(workbook.quarantine, twin.quarantine)
+    assert (workbook.rows, workbook.ignored, len(twin.snapshots)) == (twin.rows, twin.ignored, 2)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_the_header_may_be_the_very_first_line(tmp_path, encoding):
+    path = tmp_path / "ekspor.csv"
+    path.write_text(f"{';'.join(a_row())}\n{';'.join(['5049672', '3 Jan 2026', '08:15', *['Lain'] * 23])}", encoding)
+    assert only(lapor_export.read(path))["row"] == 2
+
+
+def test_a_separator_in_an_unquoted_text_is_noticed(tmp_path):
+    path = write_export(
+        tmp_path / "ekspor.csv", [a_row(**{"Judul Laporan": "Lampu,mati"}), a_row(**{"Tracking ID": "2"})]
+    )
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("Lampu,mati", "Lampu;mati"))
+    export = lapor_export.read(path)
+    assert list(export.snapshots["ticket_id"]) == ["2"]
+    assert list(export.quarantine["column"]) == ["terakhir"]
+
+
+@pytest.mark.parametrize("separator", ["\t", "|", ":"])
+def test_another_separator_is_refused(read, separator):
+    with pytest.raises(UnreadableExport, match="titik koma"):
+        read(a_row(), suffix=".csv", separator=separator)
+
+
+def test_a_csv_cut_off_inside_quotes_is_refused(read, tmp_path):
+    read(a_row(**{"Isi Laporan Akhir": "satu\ndua"}), suffix=".csv")
+    path = tmp_path / "ekspor.csv"
+    content = path.read_bytes()
+    path.write_bytes(content[: content.index(b"satu") + 2])
+    with pytest.raises(UnreadableExport, match="tanda kutipnya tidak berpasangan"):
+        lapor_export.read(path)

@@ -1,0 +1,147 @@
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from include.gateways import lapor_export
+from include.gateways.lapor_export import UnreadableExport
+from tests.builders_exports import COLUMNS, a_row
+from tests.gateways.lapor_export.reading import ESSENTIAL, FIRST_ROW, SUFFIXES, fault, only, rewrite
+
+
+@SUFFIXES
+def test_columns_may_move_as_long_as_the_tracking_id_comes_first(read, suffix):
+    moved = [COLUMNS[0], *reversed(COLUMNS[1:])]
+    pd.testing.assert_frame_equal(
+        read(a_row(), suffix=suffix).snapshots, read(a_row(), suffix=suffix, columns=moved).snapshots
+    )
+
+
+@SUFFIXES
+def test_columns_that_are_not_essential_may_be_missing(read, suffix):
+    snapshot = only(read(a_row(), suffix=suffix, columns=ESSENTIAL))
+    assert snapshot["agency_name"] == "Dinas Perhubungan"
+    assert list(snapshot[["category", "kind", "channel", "agency_lapor_id", "district", "rating"]]) == [""] * 6
+
+
+@SUFFIXES
+@pytest.mark.parametrize("missing", ESSENTIAL[1:])
+def test_a_missing_essential_column_is_named(read, suffix, missing):
+    with pytest.raises(UnreadableExport, match=f"tidak ada: {missing}\\."):
+        read(a_row(), suffix=suffix, columns=[name for name in COLUMNS if name != missing])
+
+
+def test_an_essential_column_that_stands_there_twice_is_refused(read):
+    with pytest.raises(UnreadableExport, match="lebih dari sekali: Status Laporan"):
+        read(a_row(), columns=[*COLUMNS, "Status Laporan"])
+
+
+@pytest.mark.parametrize("header", ["Tracking Id", "ID", "No", "Tracking ID Laporan"])
+def test_only_the_exact_name_makes_a_header(read, header):
+    with pytest.raises(UnreadableExport, match="Tabel laporan tidak ditemukan"):
+        read(a_row(), columns=[header, *COLUMNS[1:]])
+
+
+def test_header_names_are_trimmed_and_their_white_space_collapsed(read):
+    spaced = {" Tracking\n ID ": "5049672", "Status  Laporan ": "Proses"}
+    columns = [" Tracking\n ID ", *COLUMNS[1:15], "Status  Laporan ", *COLUMNS[16:]]
+    assert only(read(a_row() | spaced, columns=columns))["status"] == "Proses"
+
+
+def test_a_tracking_id_in_a_later_cell_makes_no_header(tmp_path):
+    path = tmp_path / "ekspor.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Cari", "Tracking ID"])
+        sheet.write_row(1, 0, COLUMNS)
+        sheet.write_row(2, 0, [str(value) for value in a_row().values()])
+    assert only(lapor_export.read(path))["row"] == 3
+
+
+def test_the_table_may_stand_on_a_later_sheet(tmp_path):
+    path = tmp_path / "ekspor.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Sampul").write(0, 0, "Rekap")
+        sheet = book.add_worksheet("Laporan")
+        sheet.write_row(0, 0, COLUMNS)
+        sheet.write_row(1, 0, [str(value) for value in a_row().values()])
+    assert only(lapor_export.read(path))["row"] == 2
+
+
+def test_a_workbook_that_declares_too_small_a_size_is_read_whole(read, tmp_path):
+    read(a_row())
+    path = rewrite(
+        tmp_path / "ekspor.xlsx", "xl/worksheets/sheet1.xml", r'<dimension ref="[^"]+"', '<dimension ref="A1"'
+    )
+    assert only(lapor_export.read(path))["status"] == "Terverifikasi"
+
+
+@SUFFIXES
+def test_blank_rows_do_not_count_but_keep_the_numbers_of_the_others(read, suffix):
+    export = read({}, a_row(), dict.fromkeys(COLUMNS, "-"), dict.fromkeys(COLUMNS, "  "), suffix=suffix)
+    assert only(export)["row"] == FIRST_ROW + 1
+    assert export.rows == 1
+
+
+@SUFFIXES
+def test_footers_are_ignored_and_counted(read, suffix):
+    footer = [["Jumlah laporan: 1"], ["Dicetak oleh admin", "", "", "Sistem"], ["-", "-", "-", "Keterangan"]]
+    export = read(a_row(), suffix=suffix, footer=footer)
+    assert only(export)["row"] == FIRST_ROW
+    assert (export.rows, export.ignored) == (4, 3)
+
+
+@SUFFIXES
+@pytest.mark.parametrize(
+    "tracking_id", ["9" * 31, "12345678901", "5049672a", "#5049672", "-5", "5.5", "5,04967E+06", "", "-", "٥٠٤"]
+)
+def test_a_report_without_a_valid_id_is_no_footer(read, suffix, tracking_id):
+    record = fault(read(a_row(**{"Tracking ID": tracking_id}), suffix=suffix))
+    assert (record["row"], record["column"], record["ticket_id"]) == (FIRST_ROW, "Tracking ID", "")
+    assert "1 sampai 10 angka" in record["reason"]
+
+
+def test_a_number_alone_is_not_taken_for_a_footer(read):
+    assert fault(read(footer=[["5049672"]]))["column"] == "Tanggal Laporan Masuk"
+
+
+@SUFFIXES
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [(5049672.0, "5049672"), (5049673, "5049673"), ("5049672.00", "5049672"), (" 0012 ", "0012")],
+)
+def test_numbers_excel_made_of_ids_are_ids_again(read, suffix, written, expected):
+    snapshot = only(
+        read(a_row(**{"Tracking ID": written, "ID Instansi Terdisposisi": 4711.0, "Rating": 4.0}), suffix=suffix)
+    )
+    assert list(snapshot[["ticket_id", "agency_lapor_id", "rating"]]) == [expected, "4711", "4"]
+
+
+@SUFFIXES
+@pytest.mark.parametrize(
+    "column", ["Judul Laporan", "Status Laporan", "Tracking ID", "Rating", "Tanggal Laporan Masuk"]
+)
+def test_a_formula_anywhere_sends_the_row_to_quarantine(read, suffix, column):
+    record = fault(read(a_row(**{column: '=HYPERLINK("https://jahat.example","klik")'}), suffix=suffix))
+    assert record["column"] == column
+    assert "berisi rumus" in record["reason"]
+    assert "jahat" not in record["reason"]
+
+
+def test_an_array_formula_is_a_formula(tmp_path):
+    path = tmp_path / "ekspor.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, COLUMNS)
+        sheet.write_row(1, 0, [str(value) for value in a_row().values()])
+        sheet.write_array_formula("H2:H2", "{=SUM(A1:A2)}", None, "12")
+    assert fault(lapor_export.read(path))["column"] == "Judul Laporan"
+
+
+def test_a_formula_under_no_name_is_found_by_its_place(read):
+    record = fault(read(a_row() | {"": "=1+1"}, columns=[*COLUMNS, ""]))
+    assert record["column"] == "ke-27"
+
+
+def test_a_footer_may_count_with_a_formula(read):
+    export = read(a_row(), footer=[["Jumlah", "", "", "=COUNTA(A6:A6)"]])
+    assert (len(export.snapshots), export.ignored) == (1, 1)
