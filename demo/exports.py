@@ -83,7 +83,7 @@ def sheet(complaints: list[Complaint], at: datetime, *, damaged: bool = False) -
         list(columns),
         *([row[column] for column in columns] for row in rows),
         [],
-        [f"Jumlah Laporan: {count}"],
+        ["Jumlah Laporan", count],
         [NOTICE],
     ]
 

@@ -79,8 +79,10 @@ def sort_rows(table: Table, generated_at: datetime) -> SortedRows:
 
 
 def is_footer(row: Mapping[str, str]) -> bool:
-    """A line of words or nothing in the first cell, and nothing where a report must say something."""
-    return not NUMBER.fullmatch(row[ID]) and not any(row.get(name) for name in ESSENTIAL[1:])
+    """A line of words or nothing in the first cell, and nothing where a report must say something, or one sum."""
+    others = [text for name, text in row.items() if name != ID and text]
+    silent = not any(row.get(name) for name in ESSENTIAL[1:])
+    return not NUMBER.fullmatch(row[ID]) and (silent or (bool(row[ID]) and len(others) == 1))
 
 
 def refuse_misread(header: Row, cells: Row) -> None:
