@@ -1,0 +1,19 @@
+# One image for every part of Airflow: the locked requirements, and this project's code on PYTHONPATH.
+FROM python:3.11-slim
+
+RUN useradd --uid 50000 --gid 0 --create-home airflow && mkdir -p /opt/rapor /opt/airflow /var/rapor \
+    && chown -R airflow:0 /opt/airflow /var/rapor
+ENV AIRFLOW_HOME=/opt/airflow PYTHONPATH=/opt/rapor PYTHONUNBUFFERED=1
+
+COPY requirements.txt /tmp/requirements.txt
+RUN pip install --no-cache-dir uv==0.13.9 \
+    && uv pip install --system --no-cache --require-hashes --compile-bytecode -r /tmp/requirements.txt
+
+COPY include /opt/rapor/include
+COPY reports /opt/rapor/reports
+COPY plugins /opt/rapor/plugins
+COPY dags /opt/rapor/dags
+
+USER airflow
+WORKDIR /opt/rapor
+ENTRYPOINT ["airflow"]
