@@ -1,7 +1,7 @@
 # One image for every part of Airflow: the locked requirements, and this project's code on PYTHONPATH.
 FROM python:3.11-slim
 
-RUN useradd --uid 50000 --gid 0 --create-home airflow && mkdir -p /opt/rapor /opt/airflow /var/rapor \
+RUN useradd --uid 50000 --gid 0 --create-home airflow && mkdir -p /opt/rapor /opt/airflow/logs /var/rapor \
     && chown -R airflow:0 /opt/airflow /var/rapor
 ENV AIRFLOW_HOME=/opt/airflow PYTHONPATH=/opt/rapor PYTHONUNBUFFERED=1
 

@@ -57,7 +57,7 @@ def running_postgres() -> Iterator[str]:
             "start",
         )
         try:
-            yield f"postgresql+psycopg2://postgres@/postgres?host={folder}"
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
         finally:
             run(folder, programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:

@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from include.gateways.warehouse.inserts import INSERTS
 from include.sla.tables import DAY, MOMENT
 
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 BATCH = 10_000  # rows a statement
 
 

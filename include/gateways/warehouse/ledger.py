@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from include.gateways.warehouse.inserts import INSERTS
 from include.gateways.warehouse.schema import DELIVERIES, DELIVERY_MOVES, LETTERS
 
 Connection = sa.Connection
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ def open_entry(connection: Connection, entry: Entry, at: datetime) -> Entry:
     if (known := find(connection, entry.delivery_id)) is not None:
         return known
     insert = INSERTS[connection.dialect.name](DELIVERIES).values(vars(entry)).on_conflict_do_nothing()
+    insert = insert.execution_options(preserve_rowcount=True)  # SQLAlchemy keeps it of updates and deletes only
     with connection.begin():
         if connection.execute(insert).rowcount == 1:
             record(connection, entry.delivery_id, None, entry.state, "the letter is ready", at)

@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from include.gateways.warehouse import frames
+from include.gateways.warehouse.inserts import INSERTS
 from include.gateways.warehouse.schema import EXPORTS, QUARANTINE, SNAPSHOTS
 from include.sla import tables
 
@@ -47,7 +48,7 @@ def file_export(
 def file_refusal(connection: sa.Connection, *, name: str, digest: str, reason: str, read_at: datetime) -> None:
     row = {"name": name, "digest": digest, "state": "refused", "reason": reason, "read_at": read_at}
     with connection.begin():
-        connection.execute(frames.INSERTS[connection.dialect.name](EXPORTS).on_conflict_do_nothing(), row)
+        connection.execute(INSERTS[connection.dialect.name](EXPORTS).on_conflict_do_nothing(), row)
 
 
 def earlier(connection: sa.Connection, moment: datetime) -> pd.DataFrame:
