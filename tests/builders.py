@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from include.rulebook import agencies, days_off, deadlines
+from include.jobs.rules import load_rules
 from include.sla import clocks as rules
 from include.sla import tickets as history
+from include.sla.rules import Rules
 from include.sla.tables import SNAPSHOTS, shape
 from include.sla.week import WIB
 from include.sla.working_days import WorkingDays
@@ -33,13 +35,13 @@ def day(text: str) -> date:
 
 
 @cache
+def the_rules() -> Rules:
+    """The rulebook as it is installed."""
+    return load_rules()
+
+
 def working_days() -> WorkingDays:
-    off = days_off.load()
-    estimated = off[off["estimated"]]["on"].dt.year.min()
-    last = off["on"].dt.year.max()
-    return WorkingDays(
-        frozenset(off["on"].dt.date), date(2022, 1, 1), date(int(last), 12, 31), date(int(estimated), 1, 1)
-    )
+    return the_rules().working_days
 
 
 def a_snapshot(fetched: str, state: str, agency: str = AGENCY, **other: Any) -> dict[str, Any]:
@@ -72,10 +74,8 @@ def snapshots(*rows: dict[str, Any]) -> pd.DataFrame:
 def clocks_of(*rows: dict[str, Any], policy: pd.DataFrame | None = None) -> pd.DataFrame:
     """The clocks these snapshots lead to, by the real rulebook."""
     seen = snapshots(*rows)
-    events = history.changes(seen)
-    limits = deadlines.load() if policy is None else policy
-    started = rules.start(history.latest(seen), events, limits, agencies.coordinators(), working_days())
-    return rules.stop(started, events, 10, working_days())
+    limits = the_rules() if policy is None else replace(the_rules(), deadlines=policy)
+    return rules.run(history.latest(seen), history.changes(seen), limits)
 
 
 def outcome(clocks: pd.DataFrame, at: str, stage: str, policy: str = "national", agency: str | None = None) -> str:

@@ -76,8 +76,7 @@ def test_only_the_warehouse_speaks_sql() -> None:
         for part in ("include", "dags", "plugins")
         for path in sources(part)
         for module in imports(path)
-        if module.split(".")[0] in ("sqlalchemy", "alembic", "sqlite3", "psycopg")
-        and module != "sqlalchemy.Connection"
+        if module.split(".")[0] in ("sqlalchemy", "alembic", "sqlite3", "psycopg") and module != "sqlalchemy.Connection"
     }
     assert all(speaker.startswith("include/gateways/warehouse/") for speaker in speakers)
 

@@ -1,14 +1,14 @@
-"""The rules as a job needs them: deadlines, coordinators and calendar, each with its version."""
+"""The rulebook's files, loaded for the rules."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from include.sla.rules import Rules
     from include.sla.working_days import WorkingDays
 
 FILES = (
@@ -16,24 +16,11 @@ FILES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Rules:
-    deadlines: pd.DataFrame
-    coordinators: pd.DataFrame
-    working_days: WorkingDays
-    rulebook_version: str
-    calendar_version: str
-
-    @property
-    def reply_days(self) -> int:
-        """Working days after which the system closes a ticket that the citizen has not replied to."""
-        return int(self.deadlines[self.deadlines["stage"] == "reply"]["days"].iloc[-1])
-
-
 def load_rules() -> Rules:
     """The rulebook as it stands; WrongRulebook, naming file and line, when it contradicts itself."""
     from include.rulebook import agencies, days_off, deadlines
     from include.rulebook.files import version
+    from include.sla.rules import Rules
 
     off = days_off.load()
     return Rules(deadlines.load(), agencies.coordinators(), calendar(off), version(*FILES), days_off.version(off))

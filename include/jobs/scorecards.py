@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from include.jobs.rules import Rules, load_rules
+from include.jobs.rules import load_rules
 from include.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
+    from include.sla.rules import Rules
     from include.sla.tables import ScorecardFrames
     from include.sla.week import Week
 
@@ -38,17 +39,43 @@ def work_out(connection: Connection, week: Week, rules: Rules) -> ScorecardFrame
     known_at = raw.newest_export(connection)
     if known_at is None:
         raise NothingRead("No export has been read yet: put one into the inbox and run sync_tickets.")
-    tickets, events = derived.read_tickets(connection), in_order(derived.read_events(connection))
-    clocks, agencies = derived.read_clocks(connection), read_register(week)
-    now, before = (figures.standing(clocks, each, rules.working_days) for each in (week, week.shift(-1)))
+    seen = derived.read_tickets(connection), in_order(derived.read_events(connection))
+    tickets, events, standing = look_back(*seen, week, rules)
+    agencies = read_register(week)
     wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
-    cards = agencies.join(figures.received(tickets, events, week), on="agency_id")
-    cards = cards.join(figures.resting(now), on="agency_id").fillna(0).assign(
+    lines = figures.lines(standing, read_week_before(connection, week, rules, seen), wanted)
+    lists = figures.lists(
+        standing[standing["agency_id"].isin(agencies["agency_id"])], tickets, week, rules.working_days
+    )
+    coordinator_id = figures.in_force(rules.coordinators, week)["agency_id"].iloc[0]
+    cards = agencies.join(figures.received(tickets, events, coordinator_id, week), on="agency_id")
+    cards = cards.join(figures.resting(standing), on="agency_id").fillna(0).assign(
         known_at=known_at, rulebook_version=rules.rulebook_version, calendar_version=rules.calendar_version,
         fingerprint="",
     )  # fmt: skip
-    lists = figures.lists(now, tickets, week, rules.working_days)
-    return scorecards.seal(shape(week, cards, figures.lines(now, before, wanted), lists))
+    return scorecards.seal(shape(week, cards, lines, lists))
+
+
+def look_back(
+    tickets: pd.DataFrame, events: pd.DataFrame, week: Week, rules: Rules
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Tickets and events as of the week's end, and where the clocks stood then."""
+    from include.sla import clocks, figures
+    from include.sla.tickets import as_of
+
+    tickets, events = as_of(tickets, events, figures.last_moment(week))
+    return tickets, events, figures.standing(clocks.run(tickets, events, rules), week, rules.working_days)
+
+
+def read_week_before(
+    connection: Connection, week: Week, rules: Rules, seen: tuple[pd.DataFrame, pd.DataFrame]
+) -> pd.DataFrame:
+    """The lines of the week before, by agency, stage and policy: as told then, else as they would be told today."""
+    from include.gateways.warehouse import weeks
+    from include.sla import figures
+
+    told = weeks.read_scorecards(connection, str(week.shift(-1))).lines
+    return told.set_index(figures.LINE) if len(told) else figures.count(look_back(*seen, week.shift(-1), rules)[2])
 
 
 def shape(week: Week, cards: pd.DataFrame, lines: pd.DataFrame, lists: pd.DataFrame) -> ScorecardFrames:

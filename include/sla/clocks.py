@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from include.sla import effective, pauses, stops
+from include.sla.rules import Rules
 from include.sla.tables import CLOCKS, MOMENT, shape
 from include.sla.working_days import WorkingDays, local_days
 
@@ -21,25 +22,26 @@ KEY = ["ticket_id", "stage", "agency_id", "policy", "round"]
 STARTS = ["disposed", "replied", "reopened"]  # of a response clock
 
 
-def start(
-    tickets: pd.DataFrame,
-    events: pd.DataFrame,
-    policy: pd.DataFrame,
-    coordinators: pd.DataFrame,
-    working_days: WorkingDays,
-) -> pd.DataFrame:
-    """CLOCKS, all running, from TICKETS, EVENTS and the rulebook's deadlines and coordinators.
+def run(tickets: pd.DataFrame, events: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """CLOCKS as far as these TICKETS and EVENTS tell; a ticket from before the calendar begins has none."""
+    counted = tickets[local_days(tickets["received_at"]) >= np.datetime64(rules.working_days.first, "D")]
+    return stop(start(counted, events, rules), events, rules)
+
+
+def start(tickets: pd.DataFrame, events: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """CLOCKS, all running.
 
     Verification is answered for by the coordinator, a response by the agency that got the ticket, the resolution
-    by the agency that has it now. A class without a limit has no clock.
+    by the agency that has it, or by the coordinator while nobody has. A class without a limit has no clock.
     """
-    starts = pd.concat([received(tickets, coordinators), given(tickets, events)], ignore_index=True)
-    limits = policy[policy["stage"] != "reply"].rename(columns={"days": "days_allowed", "classification": "of"})
+    starts = pd.concat([received(tickets, rules.coordinators), given(tickets, events)], ignore_index=True)
+    limits = rules.deadlines[rules.deadlines["stage"] != "reply"]
+    limits = limits.rename(columns={"days": "days_allowed", "classification": "of"})
     clocks = effective.join(starts, limits, local_days(starts["received_at"]), by=["stage"])
     clocks = clocks[(clocks["of"] == "*") | (clocks["of"] == clocks["classification"])]
     clocks = clocks.sort_values(["ticket_id", "started_at"], kind="stable", ignore_index=True)
     clocks["round"] = clocks.groupby(KEY[:-1]).cumcount() + 1
-    return shape(running(clocks, working_days), CLOCKS)
+    return shape(running(clocks, rules.working_days), CLOCKS)
 
 
 def received(tickets: pd.DataFrame, coordinators: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +58,7 @@ def given(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """A response starts when the agency gets the ticket, and again when the citizen replies or it is re-opened."""
     starts = events[events["kind"].isin(STARTS) & (events["agency_id"] != "")]
     starts = starts.rename(columns={"at": "started_at", "earliest_at": "started_earliest_at"})
-    known = tickets[["ticket_id", "received_at", "classification"]]
+    known = tickets[["ticket_id", "received_at", "classification", "last_seen_at"]]
     return starts.assign(stage="response").drop_duplicates(["ticket_id", "started_at"]).merge(known, on="ticket_id")
 
 
@@ -69,6 +71,7 @@ def running(clocks: pd.DataFrame, working_days: WorkingDays) -> pd.DataFrame:
         provisional=due >= np.datetime64(working_days.provisional_from, "D"),
         paused_days=0,
         paused_at=missing,
+        running_at=clocks["last_seen_at"],
         stopped_at=missing,
         stopped_earliest_at=missing,
         stop_seen_at=missing,
@@ -84,30 +87,31 @@ def due_on(clocks: pd.DataFrame, started_on: Any, working_days: WorkingDays) -> 
     return np.where(clocks["unit"] == "working", in_working_days, in_calendar_days)
 
 
-def stop(clocks: pd.DataFrame, events: pd.DataFrame, reply_days: int, working_days: WorkingDays) -> pd.DataFrame:
-    """CLOCKS with the stops and pauses that the EVENTS tell; `reply_days`: after which the system closes a ticket."""
+def stop(clocks: pd.DataFrame, events: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """CLOCKS with the stops and pauses that the EVENTS tell."""
+    resolution = clocks[clocks["stage"] == "resolution"]
     stopped = pd.concat(
         [
             stops.verification(clocks[clocks["stage"] == "verification"], events),
             stops.response(clocks[clocks["stage"] == "response"], events),
-            stops.resolution(clocks[clocks["stage"] == "resolution"], events, reply_days, working_days),
+            stops.resolution(resolution, events, rules.reply_days, rules.working_days),
         ]
     )
-    return shape(pauses.apply(stopped, events, working_days).sort_values(KEY), CLOCKS)
+    return shape(pauses.apply(stopped, events, rules.working_days).sort_values(KEY), CLOCKS)
 
 
 def read(clocks: pd.DataFrame, at: datetime, working_days: WorkingDays) -> pd.DataFrame:
-    """The CLOCKS that had started at this moment, with `outcome` and `days_late` (working days, 0 when in time).
+    """The CLOCKS that had started at this moment, with `outcome` and `days_late`.
 
-    An interval that the due date cuts is undecided; undecided is never met.
+    An interval that the due date cuts is undecided; undecided is never met. `days_late` are working days after the
+    due date: 0 when in time, and when it was late by days off only.
     """
     begun = clocks[clocks["started_at"] <= at].copy()
     stopped = (begun["stop_seen_at"] <= at) & begun["stopped_at"].notna()
     begun["outcome"] = np.where(stopped, finished(begun), unfinished(begun, at))
     until = begun["stopped_at"].where(stopped, pd.Timestamp(at)).astype(MOMENT)
     late = working_days.count(local_days(until)) - working_days.count(begun["due_on"])
-    breached = begun["outcome"].isin(["late", "overdue"])
-    return begun.assign(days_late=np.where(breached, np.maximum(late, 1), 0))
+    return begun.assign(days_late=np.where(begun["outcome"].isin(["late", "overdue"]), late, 0))
 
 
 def finished(clocks: pd.DataFrame) -> Any:
@@ -123,9 +127,12 @@ def finished(clocks: pd.DataFrame) -> Any:
 
 
 def unfinished(clocks: pd.DataFrame, at: datetime) -> Any:
-    """Outcomes of clocks not known to have stopped; some may have, and a paused one does not run out."""
+    """Outcomes of clocks not known to have stopped; a paused one does not run out.
+
+    Past its due date a clock is overdue only when it was seen running, or can have stopped only, after that date.
+    """
     due = clocks["due_on"].to_numpy()
     past = local_days(pd.Series(pd.Timestamp(at), index=clocks.index).dt.tz_convert("UTC")) > due
     paused = ((clocks["paused_at"] <= at) & (local_days(clocks["paused_at"]) <= due)).to_numpy()
-    maybe = (clocks["stopped_earliest_at"] <= at) & (local_days(clocks["stopped_earliest_at"]) <= due)
-    return np.select([~past | paused, maybe.to_numpy()], ["running", "undecided"], "overdue")
+    proven = local_days(clocks["stopped_earliest_at"].fillna(clocks["running_at"])) > due
+    return np.select([~past | paused, proven], ["running", "overdue"], "undecided")

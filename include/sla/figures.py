@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -15,32 +15,35 @@ from include.sla.working_days import WorkingDays, local_days
 BREACHED = ["late", "overdue"]
 LINE = ["agency_id", "stage", "policy"]
 COUNTS = ["met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"]
-INSTANT = timedelta(microseconds=1)
 DAYS_AHEAD = 5  # working days
 
 
 def standing(clocks: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.DataFrame:
-    """The clocks that were open at some moment of the week, read when it ended.
+    """The clocks that were open at some moment of the week, read when it ended; `days` they took, where decided.
 
-    A stop counts in the week in which it became known, so that every clock's outcome is told once.
+    `clocks` are those of the tickets as of the week's end. A stop counts in the week in which it became known, so
+    that every clock's outcome is told once.
     """
     over = clocks["stop_seen_at"] < week.starts_at
-    read = rules.read(clocks[~over], week.ends_at - INSTANT, working_days)
+    read = rules.read(clocks[~over], last_moment(week), working_days)
     until = read["stopped_at"].fillna(read["started_at"])
     took = working_days.between(local_days(read["started_at"]), local_days(until))
     return read.assign(days=np.where(read["outcome"].isin(["met", "late"]), took, np.nan))
 
 
+def last_moment(week: Week) -> datetime:
+    return week.ends_at - timedelta(microseconds=1)
+
+
 def lines(standing: pd.DataFrame, before: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     """One row for each of `wanted` (agency_id, stage, policy): counts by outcome, median days, and the week before.
 
-    `standing` is that of the week, `before` that of the week before.
+    `before` holds met, late and overdue of the week before by agency_id, stage, policy.
     """
-    now, then = count(standing), count(before)
-    previous = pd.DataFrame({"previous_met": then["met"], "previous_counted": then[["met", *BREACHED]].sum(axis=1)})
+    previous = pd.DataFrame({"previous_met": before["met"], "previous_counted": before[["met", *BREACHED]].sum(axis=1)})
     median = standing.groupby(LINE)["days"].median().rename("median_days")
     keys = pd.MultiIndex.from_frame(wanted[LINE])
-    figures = now.join(previous, how="outer").reindex(keys).fillna(0).astype("int64")
+    figures = count(standing).join(previous, how="outer").reindex(keys).fillna(0).astype("int64")
     return figures.join(median).reset_index()
 
 
@@ -63,19 +66,18 @@ def in_force(rules: pd.DataFrame, week: Week) -> pd.DataFrame:
     return rules[(rules["valid_from"] <= sunday) & (sunday <= rules["valid_to"])]
 
 
-def received(tickets: pd.DataFrame, events: pd.DataFrame, week: Week) -> pd.DataFrame:
+def received(tickets: pd.DataFrame, events: pd.DataFrame, coordinator_id: str, week: Week) -> pd.DataFrame:
     """By agency: tickets received in the week, and of those archived, rejected, followed up, closed when it ended.
 
-    A ticket counts for the agency that had it then; one that nobody had yet counts for none.
+    Both frames are as of the week's end; a ticket counts for the agency that had it then, for the coordinator when
+    nobody had.
     """
-    arrived = tickets[(tickets["received_at"] >= week.starts_at) & (tickets["received_at"] < week.ends_at)]
-    known = events[events["at"] < week.ends_at]
-    rows = arrived.drop(columns="agency_id").set_index("ticket_id")
-    rows["agency_id"] = last_of(known, ["disposed"])["agency_id"]
-    end = last_of(known, ["closed", "lapsed", "archived", "rejected", "reopened"])["kind"].reindex(rows.index)
-    answered = rows.index.isin(known[known["kind"].isin(["followed_up", "possibly_followed_up"])]["ticket_id"])
+    rows = tickets[tickets["received_at"] >= week.starts_at].set_index("ticket_id")
+    end = last_of(events, ["closed", "lapsed", "archived", "rejected", "reopened"]).reindex(rows.index)
+    answered = rows.index.isin(events[events["kind"].isin(["followed_up", "possibly_followed_up"])]["ticket_id"])
     out = end.isin(["archived", "rejected"])
     rows = rows.assign(
+        agency_id=rows["agency_id"].where(rows["agency_id"] != "", coordinator_id),
         received=1,
         archived=end == "archived",
         rejected=end == "rejected",
@@ -84,12 +86,12 @@ def received(tickets: pd.DataFrame, events: pd.DataFrame, week: Week) -> pd.Data
         unclassified=rows["classification_word"] == "Pengaduan",
     )
     names = ["received", "archived", "rejected", "followed_up", "closed", "unclassified"]
-    return rows.dropna(subset="agency_id").groupby("agency_id")[names].sum().astype("int64")
+    return rows.groupby("agency_id")[names].sum().astype("int64")
 
 
-def last_of(events: pd.DataFrame, kinds: list[str]) -> pd.DataFrame:
-    found = events[events["kind"].isin(kinds)].drop_duplicates("ticket_id", keep="last")
-    return found.set_index("ticket_id")[["kind", "agency_id"]]
+def last_of(events: pd.DataFrame, kinds: list[str]) -> pd.Series[str]:
+    """By ticket: the last of its events of these kinds."""
+    return events[events["kind"].isin(kinds)].drop_duplicates("ticket_id", keep="last").set_index("ticket_id")["kind"]
 
 
 def observed(standing: pd.DataFrame) -> pd.Series[bool]:

@@ -1,4 +1,7 @@
-"""Pauses: a postponed ticket (tunda) moves the due dates of the clocks that ran when it was postponed."""
+"""Pauses: a postponed ticket (tunda) moves the due dates of the clocks that ran when it was postponed.
+
+A pause begins and ends in intervals too: the latest due date counts it at its longest, the earliest at its shortest.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,31 @@ import pandas as pd
 
 from include.sla.working_days import WorkingDays, local_days
 
+MOMENTS = ["began_earliest_at", "began_at", "ended_earliest_at", "ended_at"]
+
 
 def apply(clocks: pd.DataFrame, events: pd.DataFrame, working_days: WorkingDays) -> pd.DataFrame:
-    """CLOCKS with `due_on` moved by finished pauses, and `paused_at` where one has not ended."""
+    """CLOCKS with their due dates moved by finished pauses, and `paused_at` where one has not ended."""
     clocks = clocks.reset_index(drop=True)
     for pause in rounds(pair(events)):
-        found = clocks[["ticket_id"]].merge(pause, "left", "ticket_id")
-        clocks = pause_once(clocks, found["paused"], found["resumed"], working_days)
+        clocks = pause_once(clocks, clocks[["ticket_id"]].merge(pause, "left", "ticket_id"), working_days)
     return clocks
 
 
 def pair(events: pd.DataFrame) -> pd.DataFrame:
-    """`ticket_id`, `paused`, `resumed` (missing while it lasts) of each pause, oldest first."""
+    """`ticket_id` and MOMENTS of each pause, oldest first; the last two are missing while it lasts."""
     turns = events[events["kind"].isin(["postponed", "resumed"])]
-    following = turns.groupby("ticket_id")["at"].shift(-1)
-    starts = turns["kind"] == "postponed"
-    return turns.assign(paused=turns["at"], resumed=following)[starts][["ticket_id", "paused", "resumed"]]
+    after = turns.groupby("ticket_id")[["earliest_at", "at"]].shift(-1)
+    pauses = pd.DataFrame(
+        {
+            "ticket_id": turns["ticket_id"],
+            "began_earliest_at": turns["earliest_at"],
+            "began_at": turns["at"],
+            "ended_earliest_at": after["earliest_at"],
+            "ended_at": after["at"],
+        }
+    )
+    return pauses[turns["kind"] == "postponed"]
 
 
 def rounds(pauses: pd.DataFrame) -> list[pd.DataFrame]:
@@ -33,22 +45,29 @@ def rounds(pauses: pd.DataFrame) -> list[pd.DataFrame]:
     return [pauses[number == n] for n in range(int(number.max()) + 1 if len(pauses) else 0)]
 
 
-def pause_once(clocks: pd.DataFrame, paused: Any, resumed: Any, working_days: WorkingDays) -> pd.DataFrame:
-    hit = (
-        (paused >= clocks["started_at"])
-        & ~(paused > clocks["stopped_at"])
-        & (pd.Series(local_days(paused)) <= clocks["due_on"])
-        & (clocks["stage"] != "verification")
-    )
-    ended = hit & resumed.notna()
-    days = np.zeros(len(clocks), dtype="int64")
-    days[ended] = working_days.count(local_days(resumed[ended])) - working_days.count(local_days(paused[ended]))
+def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, working_days: WorkingDays) -> pd.DataFrame:
+    """`pause` has the rows of `clocks`, with MOMENTS missing where the ticket was not postponed."""
+    ran = (pause["began_at"] >= clocks["started_at"]) & ~(pause["began_at"] > clocks["stopped_at"])
+    ran &= clocks["stage"] != "verification"
+    maybe = ran & (local_days(pause["began_earliest_at"]) <= clocks["due_on"].to_numpy())
+    surely = ran & (local_days(pause["began_at"]) <= clocks["due_earliest_on"].to_numpy())
+    ended = pause["ended_at"].notna()
+    longest = length(pause["began_earliest_at"], pause["ended_at"], maybe & ended, working_days)
+    shortest = length(pause["began_at"], pause["ended_earliest_at"], surely & ended, working_days)
     return clocks.assign(
-        paused_days=clocks["paused_days"] + days,
-        paused_at=clocks["paused_at"].mask(hit & resumed.isna(), paused),
-        due_on=moved(clocks["due_on"], days, working_days),
-        due_earliest_on=moved(clocks["due_earliest_on"], days, working_days),
+        paused_days=clocks["paused_days"] + longest,
+        paused_at=clocks["paused_at"].mask(maybe & ~ended, pause["began_earliest_at"]),
+        due_on=moved(clocks["due_on"], longest, working_days),
+        due_earliest_on=moved(clocks["due_earliest_on"], shortest, working_days),
     )
+
+
+def length(began: Any, ended: Any, counted: pd.Series[bool], working_days: WorkingDays) -> Any:
+    """Working days from the first day of a pause, not counted, to its last; 0 where it does not count."""
+    days = np.zeros(len(counted), dtype="int64")
+    first, last = (working_days.count(local_days(moments[counted])) for moments in (began, ended))
+    days[counted] = np.maximum(last - first, 0)
+    return days
 
 
 def moved(due: pd.Series[pd.Timestamp], days: Any, working_days: WorkingDays) -> Any:

@@ -75,8 +75,9 @@ CLOCKS = {
     "due_on": DAY,  # the last day in time, if it started at the latest
     "due_earliest_on": DAY,  # the same, if it started at the earliest
     "provisional": "bool",  # counted over days whose holidays are not decreed yet
-    "paused_days": "int64",  # working days of finished pauses, already in due_on
-    "paused_at": MOMENT,  # start of a pause that has not ended
+    "paused_days": "int64",  # working days of finished pauses at the longest, already in due_on
+    "paused_at": MOMENT,  # start, at the earliest, of a pause that has not ended
+    "running_at": MOMENT,  # the last moment at which its ticket was seen unchanged
     "stopped_at": MOMENT,  # at the latest; missing while it runs
     "stopped_earliest_at": MOMENT,  # may be set without stopped_at: it may have stopped since then
     "stop_seen_at": MOMENT,  # when it became known that it stopped

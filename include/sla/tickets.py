@@ -6,6 +6,8 @@ still showed the old state (or after receipt) and not after the first that showe
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 
 from include.sla.tables import EVENT_KINDS, EVENTS, MOMENT, TICKETS, shape
@@ -37,6 +39,23 @@ def in_order(events: pd.DataFrame) -> pd.DataFrame:
     rank = events["kind"].map({kind: place for place, kind in enumerate(EVENT_KINDS)})
     ranked = events.assign(rank=rank).sort_values(["ticket_id", "at", "rank"], ignore_index=True)
     return ranked.drop(columns="rank")
+
+
+def as_of(tickets: pd.DataFrame, events: pd.DataFrame, at: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """TICKETS and EVENTS as they stood at this moment, as far as it is known today.
+
+    `agency_id` is who had the ticket then. What was seen later counts only as proof of how long nothing changed:
+    `last_seen_at` is the last snapshot before the first later event.
+    """
+    known, later = events[events["at"] <= at], events[events["at"] > at]
+    rows = tickets[tickets["received_at"] <= at].set_index("ticket_id")
+    unchanged = later.groupby("ticket_id")["earliest_at"].min().reindex(rows.index)
+    given = known[known["kind"] == "disposed"].drop_duplicates("ticket_id", keep="last").set_index("ticket_id")
+    rows = rows.assign(
+        agency_id=given["agency_id"].reindex(rows.index).fillna(""),
+        last_seen_at=rows["last_seen_at"].mask(unchanged < rows["last_seen_at"], unchanged),
+    )
+    return shape(rows.reset_index(), TICKETS), known.reset_index(drop=True)
 
 
 def arrange(snapshots: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ TUE2 = "Tuesday 2026-09-15 15:30"
 WED2 = "Wednesday 2026-09-16 15:30"
 THU2 = "Thursday 2026-09-17 15:30"
 FRI2 = "Friday 2026-09-18 15:30"
+MON4 = "Monday 2026-09-28 15:30"
 SUN3 = "Sunday 2026-09-27 23:59"
 
 
@@ -94,7 +95,7 @@ def test_a_deadline_beyond_the_last_decreed_year_is_provisional() -> None:
 
 
 def test_an_open_clock_runs_until_the_end_of_its_due_day_and_is_overdue_after() -> None:
-    clocks = clocks_of(a_snapshot(MON, "waiting"))
+    clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(WED2, "waiting"))
     assert outcome(clocks, "Monday 2026-09-14 23:59", "response") == "running"
     assert outcome(clocks, "Tuesday 2026-09-15 00:01", "response") == "overdue"
 
@@ -144,11 +145,23 @@ def test_an_archived_or_rejected_ticket_leaves_every_denominator(state: str) -> 
     assert outcome(clocks, SUN3, "resolution") == "withdrawn"
 
 
-def test_a_pause_moves_the_due_date_by_the_working_days_it_lasted() -> None:
-    clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(WED, "postponed"), a_snapshot(MON2, "waiting"))
+def test_a_clock_not_seen_after_its_due_day_may_have_been_answered_in_time() -> None:
+    clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(MON2, "waiting"))
+    assert outcome(clocks, "Tuesday 2026-09-15 00:01", "response") == "undecided"
+
+
+def test_a_pause_moves_the_due_dates_by_its_working_days_at_the_longest_and_the_shortest() -> None:
+    clocks = clocks_of(
+        a_snapshot(MON, "waiting"),
+        a_snapshot(TUE, "waiting"),
+        a_snapshot(WED, "postponed"),
+        a_snapshot(FRI, "postponed"),
+        a_snapshot(MON2, "waiting"),
+    )
     clock = one(clocks, "response")
-    assert clock["paused_days"] == 3
-    assert clock["due_on"] == pd.Timestamp(day("Thursday 2026-09-17"))
+    assert clock["paused_days"] == 4  # Wednesday to Monday
+    assert clock["due_on"] == pd.Timestamp(day("Friday 2026-09-18"))
+    assert clock["due_earliest_on"] == pd.Timestamp(day("Wednesday 2026-09-16"))  # Wednesday to Friday
 
 
 def test_a_paused_clock_does_not_run_out() -> None:
@@ -157,7 +170,8 @@ def test_a_paused_clock_does_not_run_out() -> None:
 
 
 def test_a_pause_after_the_due_date_changes_nothing() -> None:
-    clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(TUE2, "postponed"), a_snapshot(FRI2, "waiting"))
+    late = [a_snapshot(TUE2, "waiting"), a_snapshot(WED2, "postponed"), a_snapshot(FRI2, "waiting")]
+    clocks = clocks_of(a_snapshot(MON, "waiting"), *late)
     assert one(clocks, "response")["paused_days"] == 0
     assert outcome(clocks, SUN3, "response") == "overdue"
 
@@ -211,12 +225,13 @@ def test_an_answered_open_ticket_past_its_resolution_date_is_undecided_for_it_ma
 
 
 def test_an_unanswered_ticket_past_its_resolution_date_is_overdue() -> None:
-    assert outcome(clocks_of(a_snapshot(MON, "waiting")), "Monday 2026-09-28 12:00", "resolution") == "overdue"
+    clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(MON4, "waiting"))
+    assert outcome(clocks, "Monday 2026-09-28 16:00", "resolution") == "overdue"
 
 
 def test_a_ticket_whose_citizen_still_waits_for_an_answer_is_not_settled() -> None:
-    clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(TUE, "in_progress"), a_snapshot(WED, "replied"))
-    assert outcome(clocks, "Monday 2026-09-28 12:00", "resolution") == "overdue"
+    story = [a_snapshot(TUE, "in_progress"), a_snapshot(WED, "replied"), a_snapshot(MON4, "replied")]
+    assert outcome(clocks_of(a_snapshot(MON, "waiting"), *story), "Monday 2026-09-28 16:00", "resolution") == "overdue"
 
 
 def test_an_agency_that_got_an_answered_ticket_is_not_accused_of_silence() -> None:

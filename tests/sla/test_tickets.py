@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from include.sla.tickets import changes, latest
+from include.sla.tickets import as_of, changes, latest
 from tests.builders import AGENCY, OTHER, a_snapshot, moment, snapshots
 
 MON, TUE, WED, THU = (
@@ -86,3 +86,24 @@ def test_a_ticket_is_as_its_newest_snapshot_shows_it() -> None:
 
 def test_no_snapshots_make_no_events() -> None:
     assert changes(snapshots(a_snapshot(MON, "waiting")).iloc[:0]).empty
+
+
+def test_as_of_a_moment_nothing_later_is_known_but_that_nothing_changed_until_then() -> None:
+    seen = snapshots(
+        a_snapshot(MON, "waiting"),
+        a_snapshot(TUE, "waiting"),
+        a_snapshot(WED, "waiting", OTHER),
+        a_snapshot(THU, "closed"),
+    )
+    tickets, events = as_of(latest(seen), changes(seen), moment("Monday 2026-09-07 16:00"))
+    assert events["kind"].tolist() == ["disposed"]
+    assert tickets["agency_id"].tolist() == [AGENCY]
+    assert tickets["last_seen_at"].tolist() == [pd.Timestamp(moment(TUE))]
+
+
+def test_as_of_a_moment_before_its_disposition_a_ticket_is_with_nobody() -> None:
+    seen = snapshots(a_snapshot(MON, "unverified"), a_snapshot(TUE, "waiting"))
+    tickets, _ = as_of(latest(seen), changes(seen), moment("Monday 2026-09-07 16:00"))
+    assert tickets["agency_id"].tolist() == [""]
+    later, _ = as_of(latest(seen), changes(seen), moment("Monday 2026-09-07 08:00"))
+    assert later.empty

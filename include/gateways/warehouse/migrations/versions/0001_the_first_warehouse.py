@@ -30,10 +30,22 @@ def upgrade() -> None:
             "provisional", sa.Boolean(), nullable=False, comment="counted over days whose holidays are not decreed yet"
         ),
         sa.Column(
-            "paused_days", sa.Integer(), nullable=False, comment="working days of finished pauses, already in due_on"
+            "paused_days",
+            sa.Integer(),
+            nullable=False,
+            comment="working days of finished pauses at the longest, already in due_on",
         ),
         sa.Column(
-            "paused_at", sa.DateTime(timezone=True), nullable=True, comment="start of a pause that has not ended"
+            "paused_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="start, at the earliest, of a pause that has not ended",
+        ),
+        sa.Column(
+            "running_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="the last moment at which its ticket was seen unchanged",
         ),
         sa.Column(
             "stopped_at", sa.DateTime(timezone=True), nullable=True, comment="at the latest; empty while it runs"
