@@ -22,7 +22,7 @@ from include.gateways.warehouse import connect, migrate
 from include.mailroom import OutcomeUnknown, TryAgain
 from tests.builders_mail import LETTER, MONDAY, attempt, deliver, entry, states
 from tests.standins import sendgrid as standins
-from tests.standins.postgres import WAREHOUSES, new_warehouse, postgres_url  # noqa: F401
+from tests.standins.postgres import WAREHOUSES, new_warehouse
 from tests.standins.sendgrid import KEY, SendGrid, running_sendgrid
 
 ROOT = Path(__file__).parents[1]

@@ -74,7 +74,7 @@ def raise_if_any(failures: Failures) -> None:
     for failure in failures:
         log.error("%s", failure)
     kind = next((type(each) for each in failures if isinstance(each, mailroom.TryAgain)), mailroom.DoNotRetry)
-    raise kind(f"{len(failures)} letters did not leave: " + " ".join(str(failure) for failure in failures[:5]))
+    raise kind(f"Letters that did not leave: {len(failures)}. " + " ".join(str(failure) for failure in failures[:5]))
 
 
 def close_week(week: Week) -> dict[str, int]:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from include.gateways.warehouse import connect, ledger
 from include.gateways.warehouse.ledger import Connection, Entry
 from include.gateways.warehouse.schema import DELIVERY_MOVES, LETTERS
-from tests.standins.postgres import WAREHOUSES, new_warehouse, postgres_url  # noqa: F401
+from tests.standins.postgres import WAREHOUSES, new_warehouse
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 ENTRY = Entry("d-1", "2026-W47", "dinkes", "rapor", "kepala@dinas.example", "0" * 64, "outbox")

@@ -20,7 +20,7 @@ from include.gateways.warehouse.schema import EXPORTS, QUARANTINE, SNAPSHOTS, me
 from include.sla import tickets
 from tests.builders import a_snapshot, snapshots
 from tests.builders_exports import a_row, write_export
-from tests.standins.postgres import WAREHOUSES, new_warehouse, postgres_url  # noqa: F401
+from tests.standins.postgres import WAREHOUSES, new_warehouse
 
 NOW = datetime(2026, 2, 12, tzinfo=UTC)
 WAITING = {"Status Laporan": "Terverifikasi"}

@@ -92,7 +92,7 @@ def owner() -> str:
 def new_warehouse(request: pytest.FixtureRequest, folder: Path) -> str:
     """The URL of an empty warehouse of the newest schema, of the kind that the fixture's parameter names.
 
-    A test module imports `postgres_url` and has a fixture with `params=WAREHOUSES` that returns this.
+    A test module has a fixture with `params=WAREHOUSES` that returns this.
     """
     url = f"sqlite:///{folder / 'warehouse.db'}"
     if request.param == "postgresql":

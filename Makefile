@@ -1,0 +1,61 @@
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+INSTALL = $(UV) pip install --quiet --require-hashes --compile-bytecode $(if $(wildcard .venv/unfinished),--reinstall)
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock'
+
+unexport PYTHONDONTWRITEBYTECODE  # or Airflow is compiled anew by every process that imports it
+
+.DEFAULT_GOAL := help
+.PHONY: help run ui test lint drill letters picture lock clean
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
+
+run: .venv/run ## The whole way once on a made-up sample: exports become letters in var/outbox
+	@$(BIN)/python -m demo.run
+
+ui: .venv/run ## Airflow at http://localhost:8080 with what has run here, until Ctrl-C
+	@$(BIN)/python -m demo.ui
+
+test: lint ## Lint, types, tests
+	$(BIN)/python -m pytest
+
+lint: .venv/test ## Lint, format and types alone
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+drill: ## Kill `make run` a dozen times, and see that it ends as an undisturbed one does (half an hour)
+	$(PYTHON) -m tests.drills.kill_make_run
+
+letters: .venv/run ## Write the example letters in reports/examples anew
+	@$(BIN)/python -m demo.letters
+
+picture: .venv/run ## Take the README's picture of a letter anew
+	@$(BIN)/python -m demo.picture
+
+lock: .venv/made ## Pin what requirements.in and requirements-dev.in ask for
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+clean: ## Forget every run: var/ and the caches; .venv stays
+	rm -rf var .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 15) or sys.exit("Python 3.11 to 3.14 is needed, and \
+	$(PYTHON) is " + sys.version.split()[0] + "; name another one: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@touch $@
+
+.venv/run: requirements.txt .venv/made
+	@touch .venv/unfinished
+	$(INSTALL) -r requirements.txt
+	@rm .venv/unfinished; touch $@
+
+.venv/test: requirements-dev.txt .venv/run
+	@touch .venv/unfinished
+	$(INSTALL) -r requirements-dev.txt
+	@rm .venv/unfinished; touch $@

@@ -1,0 +1,96 @@
+"""On the first working day of each week, mail every agency head last week's scorecard.
+
+- **What it does**: scores every agency's week, writes and archives the letters, delivers them group by group, and
+  closes the week with its totals. By hand, the field `week` takes an earlier week.
+- **When it fails**: one red `deliver` is one group of offices; its log tells which letters did not leave and why. The
+  week is closed all the same, but the run stays red until every group is delivered.
+- **Run again**: safe. Each letter is claimed in the ledger before it leaves, so none leaves twice. Clear the red
+  `deliver` with its downstream tasks once the cause is mended.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
+from timetables import FirstWorkingDayOfWeek
+
+from include import assets
+from include.sla.week import Week
+
+PATIENT = {
+    "retries": 5,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": 2,
+    "max_retry_delay": timedelta(minutes=20),
+}
+
+
+@dag(
+    schedule=FirstWorkingDayOfWeek("07:00"),
+    max_active_runs=1,
+    default_args={"retries": 1, "retry_delay": timedelta(seconds=10)},  # for a worker lost on the way; the sum stays
+    params={
+        "week": Param(
+            None,
+            type=["null", "string"],
+            pattern=r"^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$",
+            title="Week",
+            description="A past week like 2026-W47, to score and mail it (again); empty for the last one.",
+        )
+    },
+    tags=["scorecards"],
+    doc_md=__doc__,
+)
+def weekly_scorecards():
+    @task
+    def choose_week(params, dag_run) -> str:
+        last = Week.before(dag_run.run_after)
+        if params["week"]:
+            week = Week.parse(params["week"])
+        else:
+            week = Week.of(dag_run.data_interval_start) if dag_run.data_interval_start else last
+        if week > last:
+            raise AirflowFailException(f"{week} is not over yet.")
+        return str(week)
+
+    @task(inlets=[assets.CLOCKS], outlets=[assets.SCORECARDS])
+    def score_agencies(week: str) -> int:
+        from include import jobs
+
+        return jobs.score_agencies(Week.parse(week))
+
+    @task(inlets=[assets.SCORECARDS], outlets=[assets.LETTERS])
+    def write_letters(week: str) -> list[str]:
+        from include import jobs
+
+        return jobs.write_letters(Week.parse(week))
+
+    @task(inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], map_index_template="{{ group }}", **PATIENT)
+    def deliver(week: str, group: str) -> dict[str, int]:
+        from include import jobs
+        from include.mailroom import DoNotRetry
+
+        get_current_context()["group"] = group
+        try:
+            return jobs.deliver(Week.parse(week), group)
+        except DoNotRetry as error:
+            raise AirflowFailException(str(error)) from error
+
+    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    def close_week(week: str) -> dict[str, int]:
+        from include import jobs
+
+        return jobs.close_week(Week.parse(week))
+
+    week = choose_week()
+    groups = write_letters(week)
+    score_agencies(week) >> groups
+    delivered = deliver.partial(week=week).expand(group=groups)
+    closed = delivered >> close_week(week)
+    [delivered, closed] >> EmptyOperator(task_id="all_delivered")  # red after a red delivery, and with it the run
+
+
+weekly_scorecards()

@@ -1,0 +1,139 @@
+"""`make run`: once the whole way on a made-up sample, from LAPOR's exports to the letters in the outbox."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from operator import itemgetter
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from demo import exports, recipients
+from demo.airflow import LOGS, Airflow, available, environment
+from demo.api import DAGS, Row, Trouble
+from include.gateways import warehouse
+from include.settings import ROOT, VAR
+from include.sla.week import WIB
+
+MARKS = {"success": "[green]✓[/]", "failed": "[red]✗[/]", "up_for_retry": "[yellow]↻[/]"}
+PATIENCE = 900  # seconds for one DAG, retries included
+console = Console(highlight=False)
+
+
+def main() -> int:
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, signal.default_int_handler)
+    began_at = time.monotonic()
+    try:
+        lay_out()
+        with console.status("Airflow is starting …") as status, available("make run") as airflow:
+            console.print(f"  {MARKS['success']} Airflow is ready [dim]{time.monotonic() - began_at:.0f} s[/]")
+            status.update("Airflow is at work …")
+            console.print(summary(airflow, run_dags(airflow)))
+    except Trouble as trouble:
+        console.print(f"\n[red]{escape(str(trouble))}[/]")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    console.print(f"\nDone in {time.monotonic() - began_at:.0f} s. `make ui` shows it in Airflow.")
+    return 0
+
+
+def lay_out() -> None:
+    """What a first day begins with: exports in the inbox, a list of recipients, a warehouse."""
+    with console.status("The sample is being written …"):
+        written = exports.write(VAR / "inbox", datetime.now(WIB).date())
+        recipients.write(VAR / "recipients.csv")
+        warehouse.migrate(environment()["RAPOR_WAREHOUSE_URL"])
+    console.print(f"  {MARKS['success']} {len(written)} exports more in {(VAR / 'inbox').relative_to(ROOT)}")
+
+
+def run_dags(airflow: Airflow) -> list[Row]:
+    """Run the three DAGs one after the other; returns their tasks."""
+    api, since = airflow.api, datetime.now(UTC)
+    for dag in DAGS:
+        api.switch_on(dag)
+    api.trigger("sync_tickets")
+    synced = follow(airflow, "sync_tickets", since)
+    clocked = follow(airflow, "run_clocks", datetime.fromisoformat(max(task["end_date"] for task in synced)))
+    api.trigger("weekly_scorecards")
+    return synced + clocked + follow(airflow, "weekly_scorecards", since)
+
+
+def follow(airflow: Airflow, dag: str, since: datetime) -> list[Row]:
+    """Tell of each task as it ends, until every run of the DAG since then has ended; returns their tasks."""
+    console.print(f"\n[bold]{dag}[/]")
+    tasks: list[Row] = []
+    told: set[tuple[object, ...]] = set()
+
+    def finished() -> bool:
+        runs = airflow.api.runs(dag, since)
+        tasks[:] = [task for run in runs for task in airflow.api.tasks(run)]
+        for task in tasks:
+            state = itemgetter("dag_run_id", "task_id", "map_index", "try_number", "state")(task)
+            if task["state"] in MARKS and state not in told:
+                told.add(state)
+                tell(task)
+        return bool(runs) and all(run["state"] in ("success", "failed") for run in runs)
+
+    airflow.wait_until(finished, f"{dag} has not ended", PATIENCE)
+    for task in tasks:
+        if task["state"] == "failed":
+            raise Trouble(report(task, airflow.api.log(task)))
+    return tasks
+
+
+def tell(task: Row) -> None:
+    console.print(f"  {MARKS[task['state']]} {name(task):<24}[dim]{task['duration'] or 0:>5.1f} s[/]")
+
+
+def name(task: Row) -> str:
+    group = task["rendered_map_index"]
+    return f"{task['task_id']} {group}" if group else str(task["task_id"])
+
+
+def report(task: Row, log: list[str]) -> str:
+    folder = f"dag_id={task['dag_id']}/run_id={task['dag_run_id']}/task_id={task['task_id']}"
+    lines = [f"{name(task)} of {task['dag_id']} has failed. The end of its log:", *log[-15:]]
+    return "\n".join([*lines, f"All of it: {LOGS / folder}, or in the UI of `make ui`."])
+
+
+def summary(airflow: Airflow, tasks: list[Row]) -> Table:
+    """What was read, counted and sent, from what the tasks returned."""
+
+    def returned(task_id: str) -> list[Any]:
+        mine = [task for task in tasks if task["task_id"] == task_id and task["state"] == "success"]
+        return [airflow.api.returned(task) for task in mine]
+
+    read, sent = total(returned("read_inbox")), total(returned("deliver"))
+    earlier = sent.total() - sent["sent"]
+    rows = f"{read['rows']} rows, {read['new']} of them new, {read['changed']} changed"
+    table = Table.grid(padding=(0, 3))
+    table.title, table.title_justify = "\n[bold]What was done[/]", "left"
+    table.add_row("Exports read", f"{read['files']}: {rows}" if read["files"] else "none; there was nothing new")
+    table.add_row("Set aside", f"{read['quarantined']} rows in quarantine, {read['refused']} files refused")
+    table.add_row("Reports known", f"{returned('update_tickets')[-1]['tickets']}")
+    table.add_row("Clocks", counted(returned("run_clocks")[-1]))
+    table.add_row("Letters", f"{returned('close_week')[-1]['letters']}, for {returned('choose_week')[-1]}")
+    table.add_row("Sent now", f"{sent['sent']}")
+    table.add_row("Sent before", f"{earlier}; nothing was sent twice" if earlier else "0")
+    table.add_row("Outbox", str(VAR / "outbox" / "index.html"))
+    return table
+
+
+def total(counts: list[dict[str, int]]) -> Counter[str]:
+    return sum(map(Counter, counts), Counter())
+
+
+def counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

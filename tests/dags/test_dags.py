@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import DAG
+from airflow.serialization.serialized_objects import DagSerialization
+
+ROOT = Path(__file__).parents[2]
+SCHEDULES = {
+    "sync_tickets": "0 6-21/3 * * *",
+    "run_clocks": "Asset",
+    "weekly_scorecards": "First working day of the week, 07:00 WIB",
+}
+# Only tasks may import these: they cost seconds, and each of Airflow's processes reads DAGs or plugins.
+HEAVY = ("pandas", "holidays", "openpyxl", "sendgrid", "css_inline", "include.jobs", "include.mailroom")
+READ = """
+import json, sys
+from airflow.dag_processing.dagbag import DagBag
+from airflow.plugins_manager import get_import_errors, get_timetables_plugins
+bag = DagBag("dags")
+known = list(get_timetables_plugins())
+print(json.dumps([bag.import_errors | get_import_errors(), sorted(bag.dags), known, sorted(sys.modules)]))
+"""
+
+
+@cache
+def dags() -> dict[str, DAG]:
+    return DagBag(ROOT / "dags").dags
+
+
+def read_back(dag_id: str) -> Any:
+    """The DAG as the scheduler gets it: out of the database, where it lies as JSON."""
+    return DagSerialization.from_dict(json.loads(json.dumps(DagSerialization.to_dict(dags()[dag_id]))))
+
+
+@cache
+def read_in_a_fresh_process() -> Any:
+    answer = subprocess.run([sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def test_every_dag_and_plugin_can_be_read() -> None:
+    errors, known, timetables, _ = read_in_a_fresh_process()
+    assert not errors
+    assert known == sorted(SCHEDULES)
+    assert timetables == ["timetables.FirstWorkingDayOfWeek"]
+
+
+def test_reading_them_imports_nothing_heavy() -> None:
+    *_, modules = read_in_a_fresh_process()
+    assert not [module for module in modules if module in HEAVY]
+
+
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_a_dag_comes_back_from_airflows_database_as_it_was(dag_id: str) -> None:
+    again = read_back(dag_id)
+    assert again.task_dict.keys() == dags()[dag_id].task_dict.keys()
+    assert again.timetable.summary == SCHEDULES[dag_id]
+
+
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_a_dag_says_what_it_does_and_what_to_do_when_it_fails(dag_id: str) -> None:
+    dag = dags()[dag_id]
+    assert dag.doc_md
+    assert all(word in dag.doc_md for word in ("**What it does**", "**When it fails**", "**Run again**"))
+    assert dag.tags
+    assert dag.timezone.name == "Asia/Jakarta"
+
+
+@pytest.mark.parametrize("dag_id", SCHEDULES)
+def test_a_dag_runs_once_at_a_time_and_never_for_the_past(dag_id: str) -> None:
+    dag = dags()[dag_id]
+    assert dag.max_active_runs == 1
+    assert not dag.catchup
+    assert dag.start_date is None  # with one in the past, switching a DAG on starts the run it has just missed
+
+
+def test_tickets_are_read_by_the_clock_in_jakarta() -> None:
+    assert read_back("sync_tickets").timetable.serialize()["timezone"] == "Asia/Jakarta"
+
+
+def test_every_task_survives_one_lost_worker() -> None:
+    assert not [task for dag in dags().values() for task in dag.tasks if task.retries < 1]
+
+
+def test_the_clocks_follow_the_tickets() -> None:
+    followed = [asset.uri for _, asset in read_back("run_clocks").timetable.asset_condition.iter_assets()]
+    assert followed == [outlet.uri for outlet in dags()["sync_tickets"].get_task("update_tickets").outlets]
+
+
+def test_the_week_is_closed_even_when_a_delivery_failed() -> None:
+    close_week = dags()["weekly_scorecards"].get_task("close_week")
+    assert close_week.trigger_rule == "all_done_min_one_success"  # so not when there is no week to close
+
+
+def test_a_failed_delivery_fails_the_run() -> None:
+    """Airflow judges a run by its last tasks; the only one must need every delivery."""
+    (last,) = dags()["weekly_scorecards"].leaves
+    assert last.upstream_task_ids >= {"deliver", "close_week"}
+    assert last.trigger_rule == "all_success"
