@@ -22,6 +22,7 @@ from include.settings import ROOT, VAR
 from include.sla.week import WIB
 
 MARKS = {"success": "[green]✓[/]", "failed": "[red]✗[/]", "up_for_retry": "[yellow]↻[/]"}
+UNKNOWN = ("statuses", "classifications", "agencies")
 PATIENCE = 900  # seconds for one DAG, retries included
 console = Console(highlight=False)
 
@@ -118,7 +119,9 @@ def summary(airflow: Airflow, tasks: list[Row]) -> Table:
     table.title, table.title_justify = "\n[bold]What was done[/]", "left"
     table.add_row("Exports read", f"{read['files']}: {rows}" if read["files"] else "none; there was nothing new")
     table.add_row("Set aside", f"{read['quarantined']} rows in quarantine, {read['refused']} files refused")
-    table.add_row("Reports known", f"{returned('update_tickets')[-1]['tickets']}")
+    known = returned("update_tickets")[-1]
+    table.add_row("Reports known", f"{known['tickets']}")
+    table.add_row("Words unknown", counted({kind: known[f"unknown_{kind}"] for kind in UNKNOWN}) or "none")
     table.add_row("Clocks", counted(returned("run_clocks")[-1]))
     table.add_row("Letters", f"{returned('close_week')[-1]['letters']}, for {returned('choose_week')[-1]}")
     table.add_row("Sent now", f"{sent['sent']}")

@@ -115,7 +115,7 @@ def draft(delivery_id: str, letter: Letter, recipient: Address, carrier: Carrier
 def recall(entry: Entry, message: Message) -> Result:
     """What was sent stays sent; a letter that reads differently by now is only remarked on."""
     result: Result = "already sent" if entry.digest == digest(message) else "already sent, changed since"
-    log.info("Delivery %s: %s", entry.delivery_id, result)
+    log.info("%s to %s: %s (%s)", entry.kind, entry.agency_id, result, entry.delivery_id)
     return result
 
 
@@ -165,7 +165,8 @@ def file(connection: Connection, entry: Entry, state: str, cause: str, at: datet
     """File the outcome; who carried the letter knows better than who meanwhile gave its claim up as lost."""
     seen = (entry, replace(entry, state="unknown"))
     filed = any(ledger.move(connection, each, state, cause, at, finished_at=at, **values) for each in seen)
-    log.info("Delivery %s: %s%s", entry.delivery_id, state, "" if filed else ", but another run has taken it over")
+    taken_over = "" if filed else ", but another run has taken it over"
+    log.info("%s to %s: %s (%s)%s", entry.kind, entry.agency_id, state, entry.delivery_id, taken_over)
 
 
 def settle(connection: Connection, delivery_id: str, *, sent: bool, cause: str, now: Clock = now_in_utc) -> bool:

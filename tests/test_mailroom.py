@@ -268,7 +268,7 @@ def test_logs_tell_ids_and_states_and_no_addresses(
             deliver(connection, carrier)
     deliver(connection, carrier)
     deliver(connection, carrier)
-    assert f"Delivery {DELIVERY_ID}: already sent" in caplog.text
+    assert f"{LETTER.kind} to {LETTER.agency_id}: already sent ({DELIVERY_ID})" in caplog.text
     assert not any(secret in caplog.text for secret in (KEY, HEAD.email, LIAISON.email, SENDER.email, LETTER.html))
 
 

@@ -87,7 +87,7 @@ def close_week(week: Week) -> dict[str, int]:
         expected = {agency_id for agency_ids in groups(week).values() for agency_id in agency_ids}
         letters = archive.read_letters(connection, str(week), expected)
     if settings().carrier is Carrier.OUTBOX:
-        write_contents(settings().outbox, listed)
+        write_contents(settings().outbox, listed, load(settings().recipients, week.shift(1).monday))
     mine = [entry for entry in listed if entry.week == str(week)]
     missing = expected - {entry.agency_id for entry in mine if entry.state == "accepted"}
     open_ = [entry.delivery_id for entry in mine if entry.state != "accepted"]

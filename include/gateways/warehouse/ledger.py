@@ -41,6 +41,7 @@ class Listed:
     week: str
     agency_id: str
     kind: str
+    recipient: str
     carrier: str
     state: str
     subject: str
@@ -100,7 +101,9 @@ def record(
 def list_deliveries(connection: Connection) -> list[Listed]:
     """Every delivery with the subject of its letter, by week, kind and agency."""
     archived = [DELIVERIES.c[name] == LETTERS.c[name] for name in ("week", "agency_id", "kind")]
-    columns = [DELIVERIES.c[name] for name in ("delivery_id", "week", "agency_id", "kind", "carrier", "state")]
+    columns = [
+        DELIVERIES.c[name] for name in ("delivery_id", "week", "agency_id", "kind", "recipient", "carrier", "state")
+    ]
     query = (
         sa.select(*columns, sa.func.coalesce(LETTERS.c.subject, "").label("subject"))
         .select_from(DELIVERIES.outerjoin(LETTERS, sa.and_(*archived)))
