@@ -39,6 +39,8 @@ def load(path: Path, on: date) -> list[Recipient]:
 
 
 def read(values: dict[str, str], where: str) -> Recipient:
+    if None in values or None in values.values():
+        raise WrongRecipients(f"{where}: there must be {len(COLUMNS)} values.")
     if values["role"] not in ROLES:
         raise WrongRecipients(f"{where}: role must be one of {', '.join(ROLES)}.")
     try:
