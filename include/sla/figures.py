@@ -97,7 +97,7 @@ def last_of(events: pd.DataFrame, kinds: list[str]) -> pd.Series[str]:
 def observed(standing: pd.DataFrame) -> pd.Series[bool]:
     """Whether a clock rests on a time that is known only to lie between two exports."""
     start = standing["started_earliest_at"] < standing["started_at"]
-    stop = standing["stopped_earliest_at"].notna() & (standing["stopped_earliest_at"] != standing["stopped_at"])
+    stop = standing["stopped_earliest_at"] < standing["stopped_at"]
     return start | stop
 
 
