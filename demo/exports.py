@@ -14,9 +14,8 @@ import xlsxwriter
 
 from demo.lives import is_working
 from demo.regency import EPOCH, WEEKS, Complaint, build
-from include.rulebook.agencies import AGENCY_COLUMNS, ALIAS_COLUMNS
+from include.rulebook.agencies import AGENCY_COLUMNS, ALIAS_COLUMNS, UNMAPPED
 from include.rulebook.files import read_lines
-from include.sla.tables import UNMAPPED
 from include.sla.week import WIB, Week
 
 Cell = str | int | float

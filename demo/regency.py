@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from demo.lives import BY_TURNS, EVERY_WEEK, PROMPT, SLOW, STEADY, STUCK, Desk, Life, Tale, Turn, answered
-from include.sla.tables import UNMAPPED
+from include.rulebook.agencies import UNMAPPED
 from include.sla.week import WIB, Week
 
 WEEKS = 12

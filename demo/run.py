@@ -22,7 +22,7 @@ from include.settings import ROOT, VAR
 from include.sla.week import WIB
 
 MARKS = {"success": "[green]✓[/]", "failed": "[red]✗[/]", "up_for_retry": "[yellow]↻[/]"}
-UNKNOWN = ("statuses", "classifications", "agencies")
+UNKNOWN = ("statuses", "classifications", "agencies", "kinds")
 PATIENCE = 900  # seconds for one DAG, retries included
 console = Console(highlight=False)
 

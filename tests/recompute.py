@@ -27,6 +27,7 @@ DAYS_OFF = holidays.country_holidays("ID", categories=("public", "government"))
 ANSWERED = ("in_progress", "replied", "closed", "lapsed")
 ANSWERED_AGAIN = ("in_progress", "lapsed")
 DROPPED = ("archived", "rejected")
+HELD = ("waiting", "in_progress", "replied", "closed", "lapsed", "postponed")
 ENDED = ("closed", "lapsed", *DROPPED)
 COUNTED = ("met", "late", "overdue")
 TOTAL = (*COUNTED, "running", "undecided")
@@ -186,29 +187,34 @@ def ticket_at(end: datetime, rows: list[Seen]) -> Ticket:
     known = [event for event in events if event.seen_at < end]
     classification = ([row for row in rows if row.at < end] or rows)[-1].classification
     received = Event("received", received_at, received_at, received_at)
-    given, ended = first(reversed(known), ["disposed"]), first(reversed(known), (*ENDED, "reopened"))
-    holder = given.agency_id if given else coordinator((end - DAY).date())
-    ended = ended if ended and ended.kind != "reopened" else None
-    later, last_seen_at = events[len(known) :], rows[-1].at
+    given = first(reversed(known), ["disposed", "returned"])
+    holder = given.agency_id if given and given.kind == "disposed" else coordinator((end - DAY).date())
+    reopened = max((number for number, event in enumerate(known) if event.kind == "reopened"), default=-1)
+    ended = first(known[reopened + 1 :], ENDED)
+    later, last_seen_at = events[len(known) :], max((row.at for row in rows if row.state), default=received_at)
     return Ticket(rows[0].ticket_id, classification, received, known, later, last_seen_at, holder, ended)
 
 
 def changes(rows: list[Seen]) -> Iterator[Event]:
-    """What must have happened between each sighting of a ticket and the next."""
+    """What must have happened between each sighting of a ticket and the next; an unknown status is no sighting."""
     state, holder, earliest = "unverified", "", rows[0].received_at
     awaited: tuple[str, ...] = ()  # the states that would be a first follow-up
-    for row in rows:
-        new, disposed = row.state or state, row.agency_id not in ("", holder)
-        reopened, holder = state in ENDED and new not in ENDED, row.agency_id or holder
-        kinds = ["reopened"] * reopened + ["disposed"] * disposed
+    asked = False  # the citizen has replied, and the agency has not spoken since
+    for row in (row for row in rows if row.state):
+        new, moved, held = row.state, row.state != state, row.state in HELD
+        returned = bool(holder) and state in HELD and ((held and not row.agency_id) or new == "unverified")
+        disposed = held and row.agency_id not in ("", holder if state in HELD else "")
+        reopened, passed_on = state in ENDED and new not in ENDED, disposed and state in ANSWERED and new in ANSWERED
+        asked = asked and not (disposed or reopened or (moved and new in ("in_progress", "closed", "lapsed")))
+        kinds = ["reopened"] * reopened + ["returned"] * returned + ["disposed"] * disposed
+        kinds += ["resumed"] * (moved and state == "postponed")
         awaited = ANSWERED if disposed else ANSWERED_AGAIN if reopened else awaited
-        if new != state:
-            kinds += ["resumed"] * (state == "postponed")
-            if new in awaited:
-                kinds, awaited = [*kinds, "followed_up"], ()
-            kinds += [new] * (new in ("replied", "postponed", *ENDED))
-            awaited = ANSWERED_AGAIN if new == "replied" else awaited
-        passed_on = disposed and new == state and new in ANSWERED
+        if moved and new in awaited and not passed_on:
+            kinds, awaited = [*kinds, "followed_up"], ()
+        if moved and new == "replied" and not asked:
+            kinds, awaited, asked = [*kinds, "replied"], ANSWERED_AGAIN, True
+        kinds += [new] * (moved and new in ("postponed", *ENDED))
+        holder = row.agency_id if held or row.agency_id else "" if returned else holder
         yield from (Event(kind, earliest, row.at, row.at, holder, passed_on) for kind in kinds)
         state, earliest = new, row.at
 
@@ -231,13 +237,13 @@ def clocks(ticket: Ticket) -> Iterator[Clock]:
 
 
 def verification(ticket: Ticket) -> Clock:
-    stops, received = ("disposed", *DROPPED), ticket.received
+    stops, received = ("disposed", *ENDED), ticket.received
     stop, open_until = first(ticket.events, stops), unchanged_until(ticket, stops)
     return Clock(ticket, "verification", coordinator(received.at.date()), received, stop, open_until)
 
 
 def responses(ticket: Ticket) -> Iterator[Clock]:
-    stops = ("followed_up", "disposed", *ENDED)
+    stops = ("followed_up", "disposed", "returned", *ENDED)
     given = [event.seen_at for event in ticket.events if event.kind in ("disposed", "replied")]
     for number, start in enumerate(ticket.events):
         reopened = start.kind == "reopened" and start.seen_at not in given  # else that starts the clock
@@ -250,8 +256,10 @@ def responses(ticket: Ticket) -> Iterator[Clock]:
 
 def resolution(ticket: Ticket) -> Clock:
     """Stops at the last follow-up before the closing, but only first follow-ups and closings are seen."""
-    stop, answer = ticket.end, first(reversed(ticket.events), ["followed_up"])
-    waits = first(reversed(ticket.events), ("followed_up", "replied", "reopened")) is not answer
+    told = [event for event in ticket.events if event.kind in ("followed_up", "replied", "reopened") or event.answered]
+    stop, answer = ticket.end, next((event for event in reversed(told) if event.kind != "replied"), None)
+    answer = answer if answer and answer.kind != "reopened" else first(reversed(ticket.events), ["followed_up"])
+    waits = bool(told) and told[-1] is not answer
     open_until = answer.earliest if answer and not waits else unchanged_until(ticket, ("followed_up", *ENDED))
     if stop:
         stop = stop._replace(earliest=answer.earliest if answer else stop.earliest)
@@ -297,14 +305,15 @@ def due_dates(clock: Clock) -> tuple[date, date, bool]:
     soonest, latest = (step(day_zero(at.date()), clock.days) for at in (clock.start.earliest, clock.start.at))
     paused = False
     for number, begun in enumerate(clock.ticket.events):
-        while_it_ran = clock.start.at <= begun.at and (clock.stop is None or begun.at < clock.stop.seen_at)
-        if begun.kind == "postponed" and while_it_ran:
-            over = first(clock.ticket.events[number + 1 :], ("resumed", *ENDED))
-            paused = over is None and begun.earliest.date() <= latest
-            if over and begun.at.date() <= soonest:
-                soonest = step(soonest, working_days(begun.at.date(), over.earliest.date()))
-            if over and begun.earliest.date() <= latest:
-                latest = step(latest, working_days(begun.earliest.date(), over.at.date()))
+        over = first(clock.ticket.events[number + 1 :], ("resumed", *ENDED))
+        while_it_ran = (over is None or over.at > clock.start.at) and not (clock.stop and begun.at > clock.stop.at)
+        if begun.kind == "postponed" and while_it_ran and clock.stage != "verification":
+            surely, perhaps = (max(begun.at, clock.start.at), max(begun.earliest, clock.start.earliest))
+            paused = over is None and perhaps.date() <= latest
+            if over and surely.date() <= soonest:
+                soonest = step(soonest, working_days(surely.date(), over.earliest.date()))
+            if over and perhaps.date() <= latest:
+                latest = step(latest, working_days(perhaps.date(), over.at.date()))
     return soonest, latest, paused
 
 
@@ -319,7 +328,7 @@ def outcome(clock: Clock, soonest: date, latest: date, unexpired: bool) -> str:
         return "withdrawn"
     if stop.earliest.date() > latest:
         return "late"
-    if stop.kind == "disposed" and clock.stage == "response":
+    if stop.kind in ("disposed", "returned") and clock.stage == "response":
         return "transferred"
     return "met" if stop.at.date() <= soonest else "undecided"
 

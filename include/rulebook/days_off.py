@@ -1,16 +1,17 @@
 """Days off: national holidays and joint leave from `holidays`, and on top of it what was decreed since.
 
-Joint leave stands in the library's category `government` only. A year without any is not decreed yet and is not
-offered; one whose dates are estimates is offered, but provisional.
+Joint leave stands in the library's category `government` only. A year whose dates are estimates, or that has no joint
+leave yet, is provisional; of the latter only the first is offered, for a deadline may reach into it.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from include.rulebook.files import FOLDER, WrongRulebook, read_day, read_lines
 
@@ -18,58 +19,58 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIRST_YEAR = 2022
+JOINT_LEAVE = "Cuti Bersama"
 COLUMNS = ["on", "name", "kind", "decree", "announced_on"]
-KINDS = ("holiday", "joint leave")
+DAY_OFF_KINDS = ("holiday", "joint leave")
+WORKED = "working day"  # a day off of the library that was withdrawn, or was estimated wrongly
 
 
 def load(folder: Path = FOLDER) -> pd.DataFrame:
     """One row a day off: `on` and `announced_on` (days), `name`, `kind`, `decree`, `estimated`."""
     import pandas as pd
 
-    rows = {row["on"]: row for row in [*from_library(), *from_overlay(folder)]}
-    frame = pd.DataFrame(list(rows.values())).astype({"on": "datetime64[s]", "announced_on": "datetime64[s]"})
-    return frame.sort_values("on", ignore_index=True)
+    rows = {row["on"]: row for row in from_library()}
+    years = {on.year for on in rows}
+    for row in from_overlay(years, folder):
+        rows[row["on"]] = row
+    frame = pd.DataFrame([row for row in rows.values() if row["kind"] != WORKED])
+    days = {"on": "datetime64[s]", "announced_on": "datetime64[s]"}
+    return frame.astype(days).sort_values("on", ignore_index=True)
 
 
-def from_library() -> list[dict[str, object]]:
+def from_library() -> Iterator[dict[str, Any]]:
+    """Every year that has joint leave, and the first that has none yet."""
     from holidays import country_holidays
 
-    rows: list[dict[str, object]] = []
     for year in count(FIRST_YEAR):
-        days = country_holidays("ID", years=year, categories=("public", "government"), language="id")
-        if not any("Cuti Bersama" in name for name in days.values()):
-            break
-        rows += [
-            {
+        names = country_holidays("ID", years=year, categories=("public", "government"), language="id")
+        decreed = any(JOINT_LEAVE in name for name in names.values())
+        for on, name in names.items():
+            estimated = not decreed or "(perkiraan)" in name
+            yield {
                 "on": on,
                 "name": name,
-                "kind": "joint leave" if "Cuti Bersama" in name else "holiday",
-                "decree": f"SKB Tiga Menteri {year}",
+                "kind": "joint leave" if JOINT_LEAVE in name else "holiday",
+                "decree": "" if estimated else f"SKB Tiga Menteri {year}",
                 "announced_on": None,
-                "estimated": "(perkiraan)" in name,
+                "estimated": estimated,
             }
-            for on, name in days.items()
-        ]
-    return rows
+        if not decreed:
+            return
 
 
-def from_overlay(folder: Path) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
+def from_overlay(years: set[int], folder: Path) -> Iterator[dict[str, Any]]:
     for line, values in read_lines("days_off.csv", COLUMNS, folder):
         where = f"days_off.csv, line {line}"
-        if values["kind"] not in KINDS:
-            raise WrongRulebook(f"{where}: kind must be one of {', '.join(KINDS)}.")
+        if values["kind"] not in (*DAY_OFF_KINDS, WORKED):
+            raise WrongRulebook(f"{where}: kind must be one of {', '.join((*DAY_OFF_KINDS, WORKED))}.")
         if not values["decree"]:
             raise WrongRulebook(f"{where}: a day off needs the decree it rests on.")
-        rows.append(
-            {
-                **values,
-                "on": read_day(values["on"], date.min, where),
-                "announced_on": read_day(values["announced_on"], date.min, where),
-                "estimated": False,
-            }
-        )
-    return rows
+        on = read_day(values["on"], date.min, where)
+        if on.year not in years:
+            raise WrongRulebook(f"{where}: the other days off of {on.year} are not known; install a newer `holidays`.")
+        announced_on = read_day(values["announced_on"], date.min, where)
+        yield {**values, "on": on, "announced_on": announced_on, "estimated": False}
 
 
 def version(days_off: pd.DataFrame) -> str:

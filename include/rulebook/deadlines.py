@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from include.rulebook.files import FOLDER, FOREVER, WrongRulebook, read_day, read_lines
 
@@ -30,7 +31,7 @@ def lines(folder: Path) -> list[tuple[int, dict[str, str]]]:
     return list(read_lines("deadlines.csv", COLUMNS, folder))
 
 
-def read_deadline(values: dict[str, str], where: str) -> dict[str, object]:
+def read_deadline(values: dict[str, str], where: str) -> dict[str, Any]:
     for column, words in (("stage", STAGES), ("classification", CLASSIFICATIONS), ("unit", UNITS)):
         if values[column] not in words:
             raise WrongRulebook(f"{where}: {column} must be one of {', '.join(words)}, not {values[column]!r}.")
@@ -47,11 +48,11 @@ def read_deadline(values: dict[str, str], where: str) -> dict[str, object]:
     }
 
 
-def refuse_overlaps(rows: list[dict[str, object]]) -> None:
-    def order(row: dict[str, object]) -> tuple[str, ...]:
-        return tuple(str(row[column]) for column in ("policy", "stage", "classification", "valid_from"))
-
-    ordered = sorted(rows, key=order)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
-        if order(earlier)[:3] == order(later)[:3] and str(later["valid_from"]) <= str(earlier["valid_to"]):
+def refuse_overlaps(rows: list[dict[str, Any]]) -> None:
+    """No ticket may have two deadlines for one stage of one policy; `*` is every classification."""
+    for earlier, later in combinations(rows, 2):
+        same = earlier["policy"] == later["policy"] and earlier["stage"] == later["stage"]
+        classes = {earlier["classification"], later["classification"]}
+        at_once = earlier["valid_from"] <= later["valid_to"] and later["valid_from"] <= earlier["valid_to"]
+        if same and at_once and (len(classes) == 1 or "*" in classes):
             raise WrongRulebook(f"{later['where']}: overlaps with {earlier['where']}.")

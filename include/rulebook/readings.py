@@ -22,25 +22,28 @@ class Reading:
     unknown_statuses: list[str]
     unknown_classifications: list[str]
     unknown_agencies: list[str]
+    unknown_kinds: list[str]
 
 
 def read(snapshots: pd.DataFrame) -> Reading:
     """Read the words of SNAPSHOTS by the rulebook's files; what they don't know is kept, never guessed."""
-    states, classes = words.states(), words.classifications()
+    kind = translate(snapshots["kind"], words.kinds() | {"": "open"})
     known = snapshots.assign(
-        state=translate(snapshots["status"], states),
+        state=translate(snapshots["status"], words.states()),
         status_word=snapshots["status"],
-        classification=translate(snapshots["classification"], classes),
+        classification=translate(snapshots["classification"], words.classifications()),
         classification_word=snapshots["classification"],
         agency_id=find_agencies(snapshots),
         rating=pd.to_numeric(snapshots["rating"].where(snapshots["rating"].isin(list("12345")))).astype("Int64"),
     )
-    secret = snapshots["kind"].map(words.normalise) == "rahasia"
+    # What is not known to be open is kept as closed as the rest of them.
+    secret = kind.isin(["confidential", words.UNKNOWN]) | known["classification"].isin(["oversight", words.UNKNOWN])
     return Reading(
-        known.assign(confidential=secret | (known["classification"] == "oversight")),
+        known.assign(confidential=secret),
         unknown(snapshots["status"], known["state"] == words.UNKNOWN),
         unknown(snapshots["classification"], known["classification"] == words.UNKNOWN),
         unknown(snapshots["agency_name"], known["agency_id"] == agencies.UNMAPPED),
+        unknown(snapshots["kind"], kind == words.UNKNOWN),
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from include.rulebook.files import FOLDER, WrongRulebook, read_lines
 
 UNKNOWN = "unknown"
-BARE_COMPLAINT = "Pengaduan"  # says nothing of kadar pengawasan; the number of such tickets is shown
 
 
 def load(name: str, meaning: str, folder: Path = FOLDER) -> dict[str, str]:
@@ -24,6 +23,7 @@ def load(name: str, meaning: str, folder: Path = FOLDER) -> dict[str, str]:
 
 states = partial(load, "statuses.csv", "state")
 classifications = partial(load, "classifications.csv", "classification")
+kinds = partial(load, "kinds.csv", "kind")
 
 
 def normalise(word: str) -> str:

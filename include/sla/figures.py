@@ -15,6 +15,7 @@ from include.sla.working_days import WorkingDays, local_days
 BREACHED = ["late", "overdue"]
 LINE = ["agency_id", "stage", "policy"]
 COUNTS = ["met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"]
+BARE_COMPLAINT = "pengaduan"  # says nothing of kadar pengawasan
 DAYS_AHEAD = 5  # working days
 
 
@@ -36,13 +37,15 @@ def last_moment(week: Week) -> datetime:
 
 
 def lines(standing: pd.DataFrame, before: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
-    """One row for each of `wanted` (agency_id, stage, policy): counts by outcome, median days, and the week before.
+    """One row for each of `wanted` (agency_id, stage, policy), and for each other that has clocks of those agencies:
+    counts by outcome, median days, and the week before.
 
     `before` holds met, late and overdue of the week before by agency_id, stage, policy.
     """
     previous = pd.DataFrame({"previous_met": before["met"], "previous_counted": before[["met", *BREACHED]].sum(axis=1)})
     median = standing.groupby(LINE)["days"].median().rename("median_days")
-    keys = pd.MultiIndex.from_frame(wanted[LINE])
+    open_ = standing[standing["agency_id"].isin(wanted["agency_id"])][LINE]
+    keys = pd.MultiIndex.from_frame(pd.concat([wanted[LINE], open_]).drop_duplicates())
     figures = count(standing).join(previous, how="outer").reindex(keys).fillna(0).astype("int64")
     return figures.join(median).reset_index()
 
@@ -83,7 +86,7 @@ def received(tickets: pd.DataFrame, events: pd.DataFrame, coordinator_id: str, w
         rejected=end == "rejected",
         followed_up=(answered | end.isin(["closed", "lapsed"])) & ~out,
         closed=end.isin(["closed", "lapsed"]),
-        unclassified=rows["classification_word"] == "Pengaduan",
+        unclassified=rows["classification_word"].str.casefold() == BARE_COMPLAINT,
     )
     names = ["received", "archived", "rejected", "followed_up", "closed", "unclassified"]
     return rows.groupby("agency_id")[names].sum().astype("int64")

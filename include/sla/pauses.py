@@ -47,16 +47,20 @@ def rounds(pauses: pd.DataFrame) -> list[pd.DataFrame]:
 
 def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, working_days: WorkingDays) -> pd.DataFrame:
     """`pause` has the rows of `clocks`, with MOMENTS missing where the ticket was not postponed."""
-    ran = (pause["began_at"] >= clocks["started_at"]) & ~(pause["began_at"] > clocks["stopped_at"])
-    ran &= clocks["stage"] != "verification"
-    maybe = ran & (local_days(pause["began_earliest_at"]) <= clocks["due_on"].to_numpy())
-    surely = ran & (local_days(pause["began_at"]) <= clocks["due_earliest_on"].to_numpy())
+    began, began_earliest = (
+        pause[name].mask(pause[name] < clocks[start], clocks[start])
+        for name, start in (("began_at", "started_at"), ("began_earliest_at", "started_earliest_at"))
+    )
     ended = pause["ended_at"].notna()
-    longest = length(pause["began_earliest_at"], pause["ended_at"], maybe & ended, working_days)
-    shortest = length(pause["began_at"], pause["ended_earliest_at"], surely & ended, working_days)
+    overlaps = ~(pause["ended_at"] <= clocks["started_at"]) & ~(pause["began_at"] > clocks["stopped_at"])
+    overlaps &= pause["began_at"].notna() & (clocks["stage"] != "verification")
+    maybe = overlaps & (local_days(began_earliest) <= clocks["due_on"].to_numpy())
+    surely = overlaps & (local_days(began) <= clocks["due_earliest_on"].to_numpy())
+    longest = length(began_earliest, pause["ended_at"], maybe & ended, working_days)
+    shortest = length(began, pause["ended_earliest_at"], surely & ended, working_days)
     return clocks.assign(
         paused_days=clocks["paused_days"] + longest,
-        paused_at=clocks["paused_at"].mask(maybe & ~ended, pause["began_earliest_at"]),
+        paused_at=clocks["paused_at"].mask(maybe & ~ended, began_earliest),
         due_on=moved(clocks["due_on"], longest, working_days),
         due_earliest_on=moved(clocks["due_earliest_on"], shortest, working_days),
     )

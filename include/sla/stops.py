@@ -9,12 +9,13 @@ from include.sla.week import WIB
 from include.sla.working_days import WorkingDays, local_days
 
 ENDED = {"closed": "answered", "lapsed": "answered", "archived": "withdrawn", "rejected": "withdrawn"}
-VERIFIED = {"disposed": "disposed", "archived": "withdrawn", "rejected": "withdrawn"}
-RESPONDED = {"followed_up": "answered", "disposed": "transferred", **ENDED}
+VERIFIED = {**ENDED, "disposed": "disposed", "closed": "disposed", "lapsed": "disposed"}
+RESPONDED = {"followed_up": "answered", "disposed": "transferred", "returned": "transferred", **ENDED}
+ANSWERS = ["followed_up", "possibly_followed_up"]
 
 
 def verification(clocks: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """The first disposition, unless the ticket was archived or rejected before."""
+    """The first disposition, or the coordinator's own answer, unless the ticket was archived or rejected before."""
     return record(clocks, candidates(clocks, events, VERIFIED))
 
 
@@ -39,12 +40,9 @@ def resolution(clocks: pd.DataFrame, events: pd.DataFrame, reply_days: int, work
     Exports show the first follow-up and the end; the last one lies between. When the system closed the ticket, the
     citizen's reply time had passed since. While the ticket is open, it may have been settled since its last follow-up.
     """
-    last = events.drop_duplicates(["ticket_id", "kind"], keep="last").pivot(index="ticket_id", columns="kind")
-    ended = last_end(events)
-    answered = column(last, "earliest_at", "followed_up")
-    asked = column(last, "at", "replied")
-    found = clocks.join(ended, on="ticket_id").join(answered.rename("answered_at"), on="ticket_id")
-    found = found.join(asked.rename("asked_at"), on="ticket_id")
+    answered = last_of(events, ANSWERS)["earliest_at"].rename("answered_at")
+    asked = last_of(events, ["replied"])["at"].rename("asked_at")
+    found = clocks.join(end(events), on="ticket_id").join(answered, on="ticket_id").join(asked, on="ticket_id")
     lapsed = (found["kind"] == "lapsed").to_numpy()
     at = found["at"].mask(lapsed, before(found["at"], reply_days, working_days))
     earliest = found["answered_at"].fillna(found["earliest_at"])
@@ -58,15 +56,16 @@ def resolution(clocks: pd.DataFrame, events: pd.DataFrame, reply_days: int, work
     )
 
 
-def last_end(events: pd.DataFrame) -> pd.DataFrame:
-    """By ticket: `kind`, `at`, `earliest_at` of its end, unless it was re-opened after it."""
-    turns = events[events["kind"].isin([*ENDED, "reopened"])].drop_duplicates("ticket_id", keep="last")
-    return turns[turns["kind"] != "reopened"].set_index("ticket_id")[["kind", "at", "earliest_at"]]
+def last_of(events: pd.DataFrame, kinds: list[str]) -> pd.DataFrame:
+    """By ticket: the last of its events of these kinds."""
+    return events[events["kind"].isin(kinds)].drop_duplicates("ticket_id", keep="last").set_index("ticket_id")
 
 
-def column(last: pd.DataFrame, moment: str, kind: str) -> pd.Series[pd.Timestamp]:
-    """The last such moment by ticket; none of that kind, none at all."""
-    return last[(moment, kind)] if (moment, kind) in last else pd.Series(pd.NaT, index=last.index, dtype=MOMENT)
+def end(events: pd.DataFrame) -> pd.DataFrame:
+    """By ticket: `kind`, `at`, `earliest_at` of its end: the first since it was re-opened, for what follows is form."""
+    reopened = last_of(events, ["reopened"])["at"].reindex(events["ticket_id"]).set_axis(events.index)
+    ends = events[events["kind"].isin(list(ENDED)) & ~(events["at"] <= reopened)]
+    return ends.drop_duplicates("ticket_id").set_index("ticket_id")[["kind", "at", "earliest_at"]]
 
 
 def before(moments: pd.Series[pd.Timestamp], days: int, working_days: WorkingDays) -> pd.Series[pd.Timestamp]:

@@ -158,6 +158,7 @@ STATES = (
 # In the order in which those with the same `at` must have happened.
 EVENT_KINDS = (
     "reopened",
+    "returned",  # given back to nobody, which is the coordinator
     "disposed",  # given to an agency
     "possibly_followed_up",  # given on while its status said answered: the new agency may have answered since
     "postponed",
@@ -172,16 +173,9 @@ EVENT_KINDS = (
 STOPS = ("answered", "disposed", "transferred", "withdrawn")
 OUTCOMES = ("met", "late", "overdue", "running", "undecided", "transferred", "withdrawn")
 STAGES = ("verification", "response", "resolution")
-UNMAPPED = "UNMAPPED"
+UNKNOWN = "unknown"
 NATIONAL = "national"
 REGENCY = "regency"
-
-
-def empty(columns: dict[str, str]) -> pd.DataFrame:
-    """A frame with these columns and no rows."""
-    import pandas as pd
-
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
 
 
 def shape(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

@@ -10,25 +10,39 @@ from datetime import datetime
 
 import pandas as pd
 
-from include.sla.tables import EVENT_KINDS, EVENTS, MOMENT, TICKETS, shape
+from include.sla.tables import EVENT_KINDS, EVENTS, MOMENT, TICKETS, UNKNOWN, shape
 
 HELD = ["waiting", "in_progress", "replied", "closed", "lapsed", "postponed"]  # an agency has the ticket
 ANSWERED = ["in_progress", "replied", "closed", "lapsed"]  # a first follow-up has been given
 ANSWERED_AGAIN = ["in_progress", "lapsed"]  # … since the citizen replied, or since it was opened again
+TOLD = ["in_progress", "closed", "lapsed"]  # the agency has spoken, so a citizen may reply to it
 ENDED = ["closed", "lapsed", "archived", "rejected"]
 
 
 def latest(snapshots: pd.DataFrame) -> pd.DataFrame:
-    """TICKETS: each ticket as the newest of its snapshots shows it; `state` is the last one that was understood."""
+    """TICKETS: each ticket as the newest of its snapshots shows it; `state` is the last one that was understood.
+
+    `last_seen_at` is the newest snapshot that was understood: an unknown word is no proof that nothing has changed.
+    """
     ordered = arrange(snapshots)
-    seen = ordered.groupby("ticket_id")["fetched_at"].agg(first_seen_at="min", last_seen_at="max")
-    newest = ordered.drop_duplicates("ticket_id", keep="last").set_index("ticket_id")
-    return shape(newest.join(seen).reset_index(), TICKETS)
+    understood = ordered["fetched_at"].where(ordered["state"] != UNKNOWN, ordered["received_at"])
+    spans = ordered.assign(understood=understood).groupby("ticket_id")
+    seen = spans.agg(
+        first_seen_at=("fetched_at", "min"), last_seen_at=("understood", "max"), known=("state", last_known)
+    )
+    newest = ordered.drop_duplicates("ticket_id", keep="last").set_index("ticket_id").join(seen)
+    return shape(newest.assign(state=newest["known"]).reset_index(), TICKETS)
+
+
+def last_known(states: pd.Series[str]) -> str:
+    known = states[states != UNKNOWN]
+    return str(known.iloc[-1]) if len(known) else UNKNOWN
 
 
 def changes(snapshots: pd.DataFrame) -> pd.DataFrame:
     """EVENTS of all tickets, in order, from SNAPSHOTS with `state` and `agency_id` read from LAPOR's words."""
-    rows = compare(arrange(snapshots))
+    ordered = arrange(snapshots)
+    rows = compare(ordered[ordered["state"] != UNKNOWN])
     found = [rows[mask].assign(kind=kind) for kind, mask in masks(rows).items()]
     events = pd.concat(found).assign(source="export", at=lambda frame: frame["fetched_at"])
     return in_order(shape(events, EVENTS))
@@ -50,19 +64,16 @@ def as_of(tickets: pd.DataFrame, events: pd.DataFrame, at: datetime) -> tuple[pd
     known, later = events[events["at"] <= at], events[events["at"] > at]
     rows = tickets[tickets["received_at"] <= at].set_index("ticket_id")
     unchanged = later.groupby("ticket_id")["earliest_at"].min().reindex(rows.index)
-    given = known[known["kind"] == "disposed"].drop_duplicates("ticket_id", keep="last").set_index("ticket_id")
+    given = known[known["kind"].isin(["disposed", "returned"])].drop_duplicates("ticket_id", keep="last")
     rows = rows.assign(
-        agency_id=given["agency_id"].reindex(rows.index).fillna(""),
+        agency_id=given.set_index("ticket_id")["agency_id"].reindex(rows.index).fillna(""),
         last_seen_at=rows["last_seen_at"].mask(unchanged < rows["last_seen_at"], unchanged),
     )
     return shape(rows.reset_index(), TICKETS), known.reset_index(drop=True)
 
 
 def arrange(snapshots: pd.DataFrame) -> pd.DataFrame:
-    """In order of ticket and time; an unknown state says nothing, so the last known one stays."""
-    ordered = snapshots.sort_values(["ticket_id", "fetched_at"], kind="stable", ignore_index=True)
-    known = ordered["state"].where(ordered["state"] != "unknown")
-    return ordered.assign(state=known.groupby(ordered["ticket_id"]).ffill().fillna("unknown"))
+    return snapshots.sort_values(["ticket_id", "fetched_at"], kind="stable", ignore_index=True)
 
 
 def compare(ordered: pd.DataFrame) -> pd.DataFrame:
@@ -77,21 +88,21 @@ def compare(ordered: pd.DataFrame) -> pd.DataFrame:
 
 def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     """For each kind of event the snapshots that show it first."""
-    state, was = rows["state"], rows["was"]
-    moved = state != was
-    with_somebody = state.isin(HELD) & (rows["agency_id"] != "")
-    disposed = with_somebody & ((rows["agency_id"] != rows["was_with"]) | (was == "unverified"))
-    replied = moved & (state == "replied")
-    reopened = was.isin(ENDED) & ~state.isin([*ENDED, "unknown"])
-    carried = state.isin(ANSWERED) & ((disposed & was.isin(ANSWERED)) | (reopened & ~replied))
-    followed_up = answers(rows, moved & ~carried, disposed, replied | reopened)
+    ticket, state, was = rows["ticket_id"], rows["state"], rows["was"]
+    moved, held, had = state != was, state.isin(HELD), was.isin(HELD) & (rows["was_with"] != "")
+    disposed = held & (rows["agency_id"] != "") & ((rows["agency_id"] != rows["was_with"]) | ~had)
+    returned = had & ((held & (rows["agency_id"] == "")) | (state == "unverified"))
+    reopened = was.isin(ENDED) & ~state.isin(ENDED)
+    replied = first_of(moved & (state == "replied"), ticket, disposed | reopened | (moved & state.isin(TOLD)))
+    carried = state.isin(ANSWERED) & ((disposed & was.isin(ANSWERED)) | (reopened & (state != "replied")))
     return {
         "reopened": reopened,
+        "returned": returned,
         "disposed": disposed,
         "possibly_followed_up": carried,
         "postponed": moved & (state == "postponed"),
         "resumed": moved & (was == "postponed"),
-        "followed_up": followed_up,
+        "followed_up": answers(rows, moved & ~carried, disposed, replied | reopened),
         "replied": replied,
         **{kind: moved & (state == kind) for kind in ENDED},
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from include.rulebook import agencies, days_off, deadlines, readings, words
@@ -46,6 +47,13 @@ def append(folder: Path, name: str, line: str) -> None:
         ("days_off.csv", "2026-12-31,Libur,rumor,Surat,2026-12-01", days_off.load, "line 3: kind"),
         ("days_off.csv", "2026-12-31,Libur,holiday,,2026-12-01", days_off.load, "line 3: .*decree"),
         ("days_off.csv", "31-12-2026,Libur,holiday,Surat,2026-12-01", days_off.load, "line 3: .*no date"),
+        ("days_off.csv", "2031-12-31,Libur,holiday,Surat,2026-12-01", days_off.load, "line 3: .*2031 are not known"),
+        (
+            "deadlines.csv",
+            "national,response,complaint,3,working,2020-01-01,,Pasal,F",
+            deadlines.load,
+            "line 10: overl",
+        ),
         ("agencies.csv", "satpol-pp,Nama,N,Dinas,,2020-01-01,,x", agencies.load, "'satpol-pp' stands there twice"),
         ("agencies.csv", "baru,Nama,N,Dinas,,2020-01-01,2019-01-01,x", agencies.load, "ends before it begins"),
         ("aliases.csv", "X,tidak-ada,2020-01-01,,x", agencies.load, "no agency 'tidak-ada'"),
@@ -80,9 +88,17 @@ def test_the_calendars_version_changes_with_a_day_off(folder: Path) -> None:
     assert days_off.version(days_off.load(folder)) != before
 
 
-def test_the_calendar_ends_with_the_last_year_that_has_joint_leave() -> None:
-    years = days_off.load()["on"].dt.year
-    assert (years.min(), years.max()) == (2022, 2027)
+def test_the_calendar_ends_with_the_first_year_that_has_no_joint_leave_yet_and_that_year_is_an_estimate() -> None:
+    off = days_off.load()
+    years = off.groupby(off["on"].dt.year)["estimated"]
+    assert (years.all().index.min(), years.all().index.max()) == (2022, 2028)
+    assert years.all().to_dict() == dict.fromkeys(range(2022, 2028), False) | {2028: True}
+    assert years.any().loc[2027]  # Eid
+
+
+def test_a_day_off_may_be_taken_back(folder: Path) -> None:
+    append(folder, "days_off.csv", "2026-12-24,Hari kerja,working day,Surat Contoh,2026-12-01")
+    assert pd.Timestamp("2026-12-24") not in set(days_off.load(folder)["on"])
 
 
 @pytest.mark.parametrize(
@@ -115,16 +131,18 @@ def test_the_register_holds_76_agencies_and_no_agency_without_group() -> None:
 
 
 def test_words_are_read_and_unknown_ones_are_kept_and_named() -> None:
-    told = {"agency_name": "Dinas Pendidikan", "classification": "Pengaduan", "kind": "Rahasia"}
+    told = {"agency_name": "Dinas Pendidikan", "classification": "Pengaduan", "status": "Proses"}
+    others = [{}, {"status": "Entah"}, {"kind": "Rahasia"}, {"kind": "Anonim, Rahasia"}, {"classification": "Kabar"}]
     rows = [
-        a_snapshot("Monday 2026-09-07 15:30", "", ticket_id="1", status="Proses", **told),
-        a_snapshot("Monday 2026-09-07 15:30", "", ticket_id="2", status="Entah", **told | {"kind": ""}),
+        a_snapshot("Monday 2026-09-07 15:30", "", ticket_id=str(number), **told | other)
+        for number, other in enumerate(others)
     ]
-    reading = readings.read(snapshots(*rows).assign(rating=["5", "Auto Rated"]))
+    reading = readings.read(snapshots(*rows).assign(rating=["5", "Auto Rated", "", "0", "1"]))
     seen = reading.snapshots
-    assert seen["state"].tolist() == ["in_progress", "unknown"]
-    assert seen["classification"].tolist() == ["complaint"] * 2
-    assert seen["agency_id"].tolist() == ["dinas-pendidikan"] * 2
-    assert seen["confidential"].tolist() == [True, False]
-    assert seen["rating"].isna().tolist() == [False, True]
+    assert seen["state"].tolist() == ["in_progress", "unknown", *["in_progress"] * 3]
+    assert seen["classification"].tolist() == [*["complaint"] * 4, "unknown"]
+    assert set(seen["agency_id"]) == {"dinas-pendidikan"}
+    assert seen["confidential"].tolist() == [False, False, True, True, True]
+    assert seen["rating"].isna().tolist() == [False, True, True, True, False]
     assert (reading.unknown_statuses, reading.unknown_agencies) == (["Entah"], [])
+    assert (reading.unknown_classifications, reading.unknown_kinds) == (["Kabar"], ["Anonim, Rahasia"])

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from include.rulebook import deadlines
-from tests.builders import AGENCY, OTHER, a_snapshot, clocks_of, day, outcome
+from tests.builders import AGENCY, OTHER, a_snapshot, clocks_of, day, moment, outcome
 
 MON = "Monday 2026-09-07 15:30"
 TUE = "Tuesday 2026-09-08 15:30"
@@ -242,3 +242,33 @@ def test_an_agency_that_got_an_answered_ticket_is_not_accused_of_silence() -> No
 def test_verification_stops_at_the_first_disposition_only() -> None:
     clocks = clocks_of(a_snapshot(MON, "unverified"), a_snapshot(TUE, "waiting"), a_snapshot(FRI2, "waiting", OTHER))
     assert outcome(clocks, SUN3, "verification") == "met"
+
+
+def test_an_agency_that_gave_a_ticket_back_has_passed_it_on() -> None:
+    clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(WED, "unverified"), a_snapshot(FRI2, "unverified"))
+    assert outcome(clocks, SUN3, "response") == "transferred"
+
+
+def test_a_ticket_the_coordinator_answers_itself_has_been_verified() -> None:
+    clocks = clocks_of(a_snapshot(MON, "unverified"), a_snapshot(WED, "closed", agency=""))
+    assert outcome(clocks, SUN3, "verification") == "met"
+
+
+def test_a_pause_holds_for_the_agency_that_gets_the_ticket_meanwhile() -> None:
+    postponed = [
+        a_snapshot(TUE, "postponed"),
+        a_snapshot(WED, "postponed", OTHER),
+        a_snapshot(MON4, "postponed", OTHER),
+    ]
+    assert outcome(clocks_of(*postponed), MON4, "response", agency=OTHER) == "running"
+
+
+def test_a_reply_given_on_to_an_agency_that_works_at_it_may_be_settled() -> None:
+    replied = [a_snapshot(MON, "in_progress"), a_snapshot(TUE, "replied"), a_snapshot(WED, "in_progress", OTHER)]
+    assert outcome(clocks_of(*replied, a_snapshot(MON4, "in_progress", OTHER)), MON4, "resolution") == "undecided"
+
+
+def test_a_ticket_has_one_end_though_the_system_closes_it_once_more() -> None:
+    ends = [a_snapshot(TUE, "in_progress"), a_snapshot(WED, "closed"), a_snapshot(MON4, "lapsed")]
+    clock = one(clocks_of(a_snapshot(MON, "waiting"), *ends), "resolution")
+    assert clock["stop_seen_at"] == pd.Timestamp(moment(WED))

@@ -121,3 +121,10 @@ def test_a_confidential_ticket_is_listed_by_id_and_days_only() -> None:
     late = figures.late(standing, tickets)
     assert set(late["category"]) | set(late["district"]) == {""}
     assert late["confidential"].all()
+
+
+def test_an_office_that_coordinated_once_still_answers_for_what_it_left_open() -> None:
+    old = story(
+        "1", ("Monday 2022-09-05 15:30", "unverified"), (MON3, "unverified"), received_at="Monday 2022-09-05 09:00"
+    )
+    assert line(look(WEEK, *old)[2], "verification", "bagian-protokol-dan-komunikasi-pimpinan")["overdue"] == 1

@@ -39,6 +39,15 @@ def kinds(*rows: dict[str, object]) -> list[str]:
         (["waiting", "unknown", "waiting"], ["disposed"]),
         (["waiting", "unknown", "in_progress"], ["disposed", "followed_up"]),
         (["unverified", "unverified"], []),
+        (["unknown", "waiting", "in_progress"], ["disposed", "followed_up"]),
+        (["archived", "waiting"], ["archived", "reopened", "disposed"]),
+        (
+            ["in_progress", "replied", "postponed", "replied"],
+            ["disposed", "followed_up", "replied", "postponed", "resumed"],
+        ),
+        (["in_progress", "replied", "waiting", "replied"], ["disposed", "followed_up", "replied"]),
+        (["waiting", "unverified", "waiting"], ["disposed", "returned", "disposed"]),
+        (["in_progress", "closed", "lapsed"], ["disposed", "followed_up", "closed", "lapsed"]),
     ],
 )
 def test_changes_of_state_become_events(states: list[str], expected: list[str]) -> None:
@@ -107,3 +116,18 @@ def test_as_of_a_moment_before_its_disposition_a_ticket_is_with_nobody() -> None
     assert tickets["agency_id"].tolist() == [""]
     later, _ = as_of(latest(seen), changes(seen), moment("Monday 2026-09-07 08:00"))
     assert later.empty
+
+
+def test_a_word_nobody_knows_is_no_proof_that_nothing_changed() -> None:
+    seen = snapshots(a_snapshot(MON, "waiting"), a_snapshot(TUE, "unknown"), a_snapshot(WED, "in_progress"))
+    answered = changes(seen).set_index("kind").loc["followed_up"]
+    assert answered["earliest_at"] == pd.Timestamp(moment(MON))
+    silent = latest(snapshots(a_snapshot(MON, "waiting"), a_snapshot(TUE, "unknown"))).iloc[0]
+    assert (silent["state"], silent["last_seen_at"]) == ("waiting", pd.Timestamp(moment(MON)))
+
+
+def test_a_ticket_given_back_is_with_nobody() -> None:
+    seen = snapshots(a_snapshot(MON, "waiting"), a_snapshot(TUE, "waiting", agency=""))
+    events = changes(seen)
+    assert events["kind"].tolist() == ["disposed", "returned"]
+    assert as_of(latest(seen), events, moment(THU))[0]["agency_id"].tolist() == [""]
