@@ -79,6 +79,24 @@ def test_an_entry_that_changed_meanwhile_does_not_move(connection: Connection) -
     assert len(moves(connection)) == 2
 
 
+@pytest.mark.parametrize(("carrier", "free"), [("outbox", True), ("sendgrid", False), ("a new one", False)])
+def test_what_was_accepted_moves_only_when_the_outbox_alone_accepted_it(
+    connection: Connection, carrier: str, free: bool
+) -> None:
+    entry = ledger.open_entry(connection, replace(ENTRY, carrier=carrier, state="accepted"), MONDAY)
+    assert entry.outward is not free
+    assert ledger.move(connection, entry, "approved", "again", MONDAY, carrier="sendgrid") is free
+    assert ledger.read(connection, "d-1").state == ("approved" if free else "accepted")
+    assert len(moves(connection)) == 1 + free
+
+
+def test_an_entry_seen_before_it_was_mailed_does_not_move(connection: Connection) -> None:
+    seen = ledger.open_entry(connection, replace(ENTRY, state="accepted"), MONDAY)
+    ledger.move(connection, seen, "accepted", "mailed", MONDAY, carrier="sendgrid")
+    assert not ledger.move(connection, seen, "approved", "again", MONDAY)
+    assert len(moves(connection)) == 2
+
+
 def test_a_state_nobody_knows_is_refused_and_leaves_no_trace(connection: Connection) -> None:
     entry = ledger.open_entry(connection, ENTRY, MONDAY)
     with pytest.raises(IntegrityError):
@@ -107,6 +125,13 @@ def test_of_many_who_claim_at_once_one_succeeds(url: str) -> None:
         assert sorted(pool.map(claim, range(6))) == [False] * 5 + [True]
     with connect(url) as connection:
         assert [move[1] for move in moves(connection)] == ["approved", "sending"]
+
+
+def test_unknown_deliveries_are_listed_in_the_order_they_were_claimed(connection: Connection) -> None:
+    for days, (delivery_id, state) in enumerate([("d-3", "unknown"), ("d-2", "refused"), ("d-1", "unknown")]):
+        entry = replace(ENTRY, delivery_id=delivery_id, agency_id=delivery_id, state=state)
+        ledger.open_entry(connection, replace(entry, claimed_at=MONDAY - timedelta(days=days)), MONDAY)
+    assert [entry.delivery_id for entry in ledger.list_unknown(connection)] == ["d-1", "d-3"]
 
 
 def test_the_list_gives_every_delivery_with_its_subject(connection: Connection) -> None:

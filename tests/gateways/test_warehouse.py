@@ -97,6 +97,23 @@ def test_a_row_that_cannot_be_read_is_kept_in_quarantine(connection: sa.Connecti
     assert (counts["new"], counts["quarantined"], count(connection, QUARANTINE)) == (1, 1, 1)
 
 
+def test_two_exports_of_one_moment_that_contradict_each_other_lose_nothing(
+    connection: sa.Connection, tmp_path: Path
+) -> None:
+    one, two = a_row(**WAITING), a_row(**WAITING, **{"Tracking ID": "5049673"})
+    take(connection, tmp_path / "a.xlsx", [one, two], "9 Feb 2026 06:00")
+    counts = take(connection, tmp_path / "b.xlsx", [one | ANSWERED, two], "9 Feb 2026 06:00")
+    assert (counts["new"], counts["unchanged"], counts["quarantined"], count(connection, QUARANTINE)) == (0, 1, 1, 1)
+
+
+def test_rows_that_do_not_add_up_fail_the_file(connection: sa.Connection, tmp_path: Path) -> None:
+    export = lapor_export.read(write_export(tmp_path / "a.xlsx", [a_row()]))
+    about = {"name": "a.xlsx", "digest": "1" * 64, "generated_at": export.generated_at, "rows": 2, "ignored": 0}
+    with pytest.raises(raw.RowsUnaccounted, match=r"a\.xlsx"):
+        raw.file_export(connection, about | {"read_at": NOW}, export.snapshots, export.quarantine)
+    assert (count(connection, EXPORTS), count(connection, SNAPSHOTS)) == (0, 0)
+
+
 def test_a_file_is_taken_whole_or_not_at_all(connection: sa.Connection, tmp_path: Path) -> None:
     take(connection, tmp_path / "a.xlsx", [a_row()], "9 Feb 2026 06:00")
     broken = lapor_export.read(write_export(tmp_path / "b.xlsx", [a_row(**ANSWERED)], generated="10 Feb 2026 06:00"))
@@ -135,8 +152,9 @@ def test_frames_come_back_as_they_were_put(connection: sa.Connection) -> None:
     latest, changes = tickets.latest(seen), tickets.changes(seen)
     derived.put_tickets(connection, latest, changes)
     derived.put_tickets(connection, latest, changes)
-    pd.testing.assert_frame_equal(derived.read_tickets(connection), latest)
-    pd.testing.assert_frame_equal(tickets.in_order(derived.read_events(connection)), changes)
+    found, events = derived.read_tickets(connection)
+    pd.testing.assert_frame_equal(found, latest)
+    pd.testing.assert_frame_equal(tickets.in_order(events), changes)
 
 
 def test_a_letter_may_change_until_a_delivery_has_claimed_it(connection: sa.Connection) -> None:

@@ -25,7 +25,7 @@ class Export:
     name: str  # of the file
     digest: str  # SHA-256 of its bytes, in hexadecimal
     generated_at: datetime  # when LAPOR made it; aware, in UTC
-    dated_by: str  # preamble | file: where `generated_at` comes from
+    dated_by: str  # preamble | file | day: where `generated_at` comes from, see table.find_generated
     snapshots: pd.DataFrame  # tables.SNAPSHOTS, one row a ticket
     quarantine: pd.DataFrame  # QUARANTINE, one row a record that could not be read, with its first fault
     rows: int  # below the header and not blank
@@ -36,7 +36,8 @@ def read(path: Path) -> Export:
     """Read an export as the admin downloads it from SP4N-LAPOR! (`.xlsx`, or the same table as `.csv`).
 
     Of a ticket that stands in it more than once, the last row counts: an equal row is ignored, one that says
-    something else goes to quarantine. UnreadableExport, in Indonesian, when the file as a whole cannot be read.
+    something else goes to quarantine. UnreadableExport, in Indonesian, when the file as a whole cannot be read, or
+    does not say on which day LAPOR made it.
     """
     content, written_at = load_content(path)
     table = find_table(read_sheets(path.suffix, content))

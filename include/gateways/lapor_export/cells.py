@@ -13,6 +13,14 @@ class UnreadableExport(Exception):
     """The file as a whole cannot be read; says in Indonesian what is wrong and what to do."""
 
 
+class Fault(Exception):
+    """Why one row cannot be read."""
+
+    def __init__(self, column: str, problem: str) -> None:
+        super().__init__(f"Kolom {column} {problem}.")
+        self.column = column
+
+
 def tidy(text: str) -> str:
     """The text with its white space trimmed and collapsed; LAPOR's lone `-` means empty."""
     words = " ".join(text.split())

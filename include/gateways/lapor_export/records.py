@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from include.gateways.lapor_export.cells import FORMULA, Row
+from include.gateways.lapor_export.cells import FORMULA, Fault, Row
 from include.gateways.lapor_export.moments import DAY_CELL, FIRST_YEAR, TIME_CELL, WIB, read_day, read_time
-from include.gateways.lapor_export.table import AGENCY, CLASSIFICATION, DATE, ESSENTIAL, ID, STATUS, TIME_OF_DAY, Table
+from include.gateways.lapor_export.table import DATE, ESSENTIAL, ID, STATUS, TIME_OF_DAY, Table
+from include.gateways.lapor_export.words import WORDS, read_words, whole
 
 # One row: one record that could not be read.
 QUARANTINE = {
@@ -19,32 +20,13 @@ QUARANTINE = {
     "ticket_id": "str",  # empty where the id itself could not be read
 }
 
-# What is taken over word for word. Names, titles, texts and villages are not among it, and so never leave this module.
-WORDS = {
-    "classification": CLASSIFICATION,
-    "category": "Kategori",
-    "kind": "Tipe Laporan (Anonim/Rahasia)",
-    "channel": "Sumber Laporan",
-    "agency_lapor_id": "ID Instansi Terdisposisi",
-    "agency_name": AGENCY,
-    "status": STATUS,
-    "district": "Kecamatan",
-    "rating": "Rating",
-}
+# A title is left behind, but a formula in one is no accident: data staff shall see it.
+FORMULA_FREE = {ID, DATE, TIME_OF_DAY, "Judul Laporan", *(word.column for word in WORDS.values())}
 
 TICKET_ID = re.compile(r"[0-9]{1,10}")
 NUMBER = re.compile(r"[-+]?\d[\d.,eE+]*")
-WHOLE = re.compile(r"(\d+)\.0+")
 
 Record = dict[str, object]
-
-
-class Fault(Exception):
-    """Why one row cannot be read."""
-
-    def __init__(self, column: str, problem: str) -> None:
-        super().__init__(f"Kolom {column} {problem}.")
-        self.column = column
 
 
 @dataclass
@@ -69,7 +51,8 @@ def sort_rows(table: Table, generated_at: datetime) -> SortedRows:
             result.ignored += 1
             continue
         try:
-            refuse_misread(table.header, cells)
+            refuse_formulas(row)
+            refuse_surplus(table.header, cells)
             records.append(read_record(row, number, generated_at))
         except Fault as fault:
             result.set_aside(number, ticket_id if TICKET_ID.fullmatch(ticket_id) else "", fault)
@@ -85,21 +68,18 @@ def is_footer(row: Mapping[str, str]) -> bool:
     return not NUMBER.fullmatch(row[ID]) and (silent or (bool(row[ID]) and len(others) == 1))
 
 
-def refuse_misread(header: Row, cells: Row) -> None:
-    if FORMULA in cells:
-        raise Fault(
-            name_column(header, cells.index(FORMULA)),
-            "berisi rumus; seharusnya berisi teks atau angka biasa",
-        )
+def refuse_formulas(row: Mapping[str, str]) -> None:
+    """A formula in a text that is left behind anyway does no harm."""
+    for column, text in row.items():
+        if text == FORMULA and column in FORMULA_FREE:
+            raise Fault(column, "berisi rumus; seharusnya berisi teks atau angka biasa")
+
+
+def refuse_surplus(header: Row, cells: Row) -> None:
     if len(cells) > len(header):  # even by an empty cell: every column after the break has shifted
         raise Fault(
             "terakhir", "diikuti sel tanpa judul kolom; mungkin teks laporan memuat pemisah kolom tanpa tanda kutip"
         )
-
-
-def name_column(header: Row, place: int) -> str:
-    name = header[place] if place < len(header) else ""
-    return f"ke-{place + 1}" if name in ("", FORMULA) else name
 
 
 def read_record(row: Mapping[str, str], number: int, generated_at: datetime) -> Record:
@@ -111,8 +91,8 @@ def read_record(row: Mapping[str, str], number: int, generated_at: datetime) -> 
         raise Fault(DATE, f"menunjukkan {received} WIB; seharusnya sebelum ekspor dibuat, {generated} WIB")
     if not row.get(STATUS):
         raise Fault(STATUS, "kosong; seharusnya berisi status laporan, misalnya Terverifikasi")
-    words = {name: whole(row.get(column, "")) for name, column in WORDS.items()}
-    return {"ticket_id": ticket_id, "fetched_at": generated_at, "received_at": received_at, "row": number, **words}
+    about = {"ticket_id": ticket_id, "fetched_at": generated_at, "received_at": received_at, "row": number}
+    return about | read_words(row)
 
 
 def read_ticket_id(text: str) -> str:
@@ -156,9 +136,3 @@ def settle_repeats(records: list[Record], result: SortedRows) -> None:
                 ID, f"sama dengan baris {winner['row']} tetapi isinya berbeda; yang dipakai baris terakhir itu"
             )
             result.set_aside(record["row"], record["ticket_id"], fault)
-
-
-def whole(text: str) -> str:
-    """`5049672.0`, as Excel keeps numbers, is `5049672`."""
-    match = WHOLE.fullmatch(text)
-    return match[1] if match else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from include.gateways.lapor_export.cells import Row, Sheet, UnreadableExport
 from include.gateways.lapor_export.moments import DAY, TIME, WIB, read_day, read_time
@@ -19,6 +19,7 @@ ESSENTIAL = (ID, DATE, TIME_OF_DAY, CLASSIFICATION, AGENCY, STATUS)
 
 GENERATED = re.compile(r"Tanggal Generate\b", re.IGNORECASE)
 DAY_END = time(23, 59, 59)
+CLOCKS_APART = timedelta(days=1)  # how far the computer's clock may be behind LAPOR's
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,38 @@ def check_columns(header: Row) -> None:
 
 
 def find_generated(preamble: list[Row], written_at: datetime) -> tuple[datetime, str]:
-    """When LAPOR made the export, and what says so (`preamble` or `file`).
+    """When LAPOR made the export (aware), and what says so.
 
-    A preamble that names only the day is made exact by the file's own moment where that falls on the day;
-    else the day's end stands for it, the latest it can have been.
+    `preamble`: day and time stand there; `file`: the day stands there, the time is the file's own; `day`: only the
+    day is known, and its end, the latest it can have been, stands for it. UnreadableExport when no day can be read,
+    or when it lies in the future: of the file, which may be a late copy, only the preamble knows the age.
     """
     for line in (" ".join(cells).strip() for cells in preamble):
         label = GENERATED.match(line)
         found = DAY.search(line, label.end()) if label else None
         day = read_day(found)
         if found and day:
-            moment = read_time(TIME.search(line, found.end()))
-            if moment and moment.replace(tzinfo=None) != time.min:  # a date cell without a time reads as midnight
-                return datetime.combine(day, moment), "preamble"
-            if written_at.astimezone(WIB).date() == day:
-                return written_at, "preamble"
-            return datetime.combine(day, DAY_END, WIB), "preamble"
-    return written_at, "file"
+            generated_at, dated_by = date_exactly(day, read_time(TIME.search(line, found.end())), written_at)
+            refuse_future(generated_at, written_at)
+            return generated_at, dated_by
+    raise UnreadableExport(
+        "Tanggal Generate tidak ada atau tidak terbaca, sehingga tidak diketahui kapan ekspor ini dibuat. Unduh ulang "
+        "ekspor dari LAPOR!, dan jangan hapus atau ubah baris di atas tabel."
+    )
+
+
+def date_exactly(day: date, moment: time | None, written_at: datetime) -> tuple[datetime, str]:
+    if moment and moment.replace(tzinfo=None) != time.min:  # a date cell without a time reads as midnight
+        return datetime.combine(day, moment), "preamble"
+    if written_at.astimezone(WIB).date() == day:
+        return written_at, "file"
+    return datetime.combine(day, DAY_END, WIB), "day"
+
+
+def refuse_future(generated_at: datetime, written_at: datetime) -> None:
+    if generated_at - written_at > CLOCKS_APART:
+        generated, written = (f"{at.astimezone(WIB):%d/%m/%Y %H:%M}" for at in (generated_at, written_at))
+        raise UnreadableExport(
+            f"Tanggal Generate menunjukkan {generated} WIB, padahal berkas ini sudah disimpan pada {written} WIB. "
+            "Pastikan tanggal komputer benar, lalu unduh ulang ekspor dari LAPOR!, dan jangan ubah baris di atas tabel."
+        )

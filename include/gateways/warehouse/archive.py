@@ -35,6 +35,12 @@ def archive_letter(connection: sa.Connection, letter: Archived) -> bool:
     return True
 
 
+def has_left(connection: sa.Connection, week: str) -> bool:
+    """Whether a delivery has claimed any letter of that week."""
+    with connection.begin():
+        return connection.execute(sa.select(DELIVERIES.c.week).where(DELIVERIES.c.week == week)).first() is not None
+
+
 def read_letters(connection: sa.Connection, week: str, agency_ids: Collection[str]) -> list[Archived]:
     """The archived letters of that week to these agencies, by agency."""
     query = sa.select(LETTERS).where(LETTERS.c.week == week, LETTERS.c.agency_id.in_(agency_ids))

@@ -21,19 +21,11 @@ def put_clocks(connection: sa.Connection, clocks: pd.DataFrame) -> None:
         frames.replace(connection, CLOCKS, clocks)
 
 
-def read_tickets(connection: sa.Connection) -> pd.DataFrame:
-    return read(connection, TICKETS, tables.TICKETS)
-
-
-def read_events(connection: sa.Connection) -> pd.DataFrame:
-    """EVENTS in no promised order."""
-    return read(connection, EVENTS, tables.EVENTS)
-
-
-def read_clocks(connection: sa.Connection) -> pd.DataFrame:
-    return read(connection, CLOCKS, tables.CLOCKS)
+def read_tickets(connection: sa.Connection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """TICKETS and EVENTS as one run put them in place; the events in no promised order."""
+    with connection.begin():
+        return read(connection, TICKETS, tables.TICKETS), read(connection, EVENTS, tables.EVENTS)
 
 
 def read(connection: sa.Connection, table: sa.Table, columns: dict[str, str]) -> pd.DataFrame:
-    with connection.begin():
-        return frames.read(connection, sa.select(table).order_by(*table.primary_key.columns), columns)
+    return frames.read(connection, sa.select(table).order_by(*table.primary_key.columns), columns)

@@ -13,6 +13,8 @@ from include.gateways.warehouse.schema import DELIVERIES, DELIVERY_MOVES, LETTER
 
 Connection = sa.Connection
 
+INWARD = "outbox"  # the one carrier whose letters never leave the house
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -31,6 +33,11 @@ class Entry:
     finished_at: datetime | None = None
     reference: str | None = None
     reason: str | None = None
+
+    @property
+    def outward(self) -> bool:
+        """Whether letters by its carrier leave the house; a carrier nobody knows is taken for one whose do."""
+        return self.carrier != INWARD
 
 
 @dataclass(frozen=True)
@@ -76,12 +83,14 @@ def find(connection: Connection, delivery_id: str) -> Entry | None:
 def move(connection: Connection, entry: Entry, state: str, cause: str, at: datetime, **values: Any) -> bool:
     """Commit a new state, with the columns that change along; False when the entry is not as it was seen.
 
-    The attempts are part of what was seen: of two that find the same abandoned claim, one takes it over.
+    The attempts are part of what was seen: of two that find the same abandoned claim, one takes it over. What was
+    accepted by a carrier whose letters leave the house does not move at all.
     """
+    mailed = sa.and_(DELIVERIES.c.state == "accepted", DELIVERIES.c.carrier != INWARD)
     update = (
         sa.update(DELIVERIES)
         .where(DELIVERIES.c.delivery_id == entry.delivery_id)
-        .where(DELIVERIES.c.state == entry.state, DELIVERIES.c.attempts == entry.attempts)
+        .where(DELIVERIES.c.state == entry.state, DELIVERIES.c.attempts == entry.attempts, sa.not_(mailed))
         .values(state=state, **values)
     )
     with connection.begin():
@@ -96,6 +105,14 @@ def record(
 ) -> None:
     row = {"delivery_id": delivery_id, "from_state": from_state, "to_state": to_state, "cause": cause, "at": at}
     connection.execute(sa.insert(DELIVERY_MOVES), row)
+
+
+def list_unknown(connection: Connection) -> list[Entry]:
+    """Every delivery of which nobody knows yet whether it was accepted, in the order they were claimed."""
+    query = sa.select(DELIVERIES).where(DELIVERIES.c.state == "unknown")
+    with connection.begin():
+        rows = connection.execute(query.order_by(DELIVERIES.c.claimed_at, DELIVERIES.c.delivery_id))
+        return [Entry(**row._mapping) for row in rows]
 
 
 def list_deliveries(connection: Connection) -> list[Listed]:

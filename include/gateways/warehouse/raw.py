@@ -18,7 +18,12 @@ SAID = [  # what can change from one snapshot to the next
     "received_at", "classification", "category", "kind", "channel", "agency_lapor_id", "agency_name", "status",
     "district", "rating",
 ]  # fmt: skip
+PARTS = ("new", "changed", "unchanged", "quarantined", "ignored")
 SEPARATOR = "\x1f"  # a control character that no cell can hold
+
+
+class RowsUnaccounted(Exception):
+    """A file has rows that are neither new, changed, unchanged, quarantined nor ignored."""
 
 
 def has_read(connection: sa.Connection, digest: str) -> bool:
@@ -33,16 +38,36 @@ def file_export(
 ) -> dict[str, int]:
     """File one export with its rows; returns rows = new + changed + unchanged + quarantined + ignored.
 
-    `export` holds name, digest, generated_at, dated_by, rows, ignored and read_at.
+    `export` holds name, digest, generated_at, dated_by, rows, ignored and read_at. RowsUnaccounted, and nothing is
+    filed, when the rows do not add up.
     """
     with connection.begin():
-        counts = compare(snapshots, earlier(connection, export["generated_at"]))
+        fresh, repeated, contradicted = sort_out(connection, snapshots, export["generated_at"])
+        quarantine = pd.concat([quarantine, contradicted], ignore_index=True)
+        counts = compare(fresh, said_before(connection, export["generated_at"]))
+        counts["unchanged"] += repeated
         counts |= {"rows": export["rows"], "quarantined": len(quarantine), "ignored": export["ignored"]}
-        frames.insert(connection, SNAPSHOTS, snapshots.assign(source="export", digest=export["digest"]))
+        if counts["rows"] != sum(counts[part] for part in PARTS):
+            raise RowsUnaccounted(f"{export['name']}: {counts}")
+        frames.insert(connection, SNAPSHOTS, fresh.assign(source="export", digest=export["digest"]))
         frames.insert(connection, QUARANTINE, quarantine.assign(source=export["digest"]))
         connection.execute(sa.delete(EXPORTS).where(EXPORTS.c.digest == export["digest"]))
         connection.execute(sa.insert(EXPORTS), export | counts | {"state": "read"})
     return counts
+
+
+def sort_out(
+    connection: sa.Connection, snapshots: pd.DataFrame, moment: datetime
+) -> tuple[pd.DataFrame, int, pd.DataFrame]:
+    """The rows of which nothing was said at this moment yet; how many were said word for word; and, for quarantine,
+    those of which something else was."""
+    query = sa.select(*[SNAPSHOTS.c[name] for name in tables.SNAPSHOTS]).where(SNAPSHOTS.c.fetched_at == moment)
+    both = snapshots.merge(frames.read(connection, query, tables.SNAPSHOTS), on="ticket_id", suffixes=("", "_before"))
+    other = both[~alike(both)]
+    reason = "Ekspor lain dengan Tanggal Generate yang sama menyatakan hal lain; unduh ulang ekspor yang terbaru."
+    contradicted = other[["row", "ticket_id"]].assign(column="Tanggal Generate", reason=reason)
+    fresh = snapshots[~snapshots["ticket_id"].isin(both["ticket_id"])]
+    return fresh, len(both) - len(other), contradicted
 
 
 def file_refusal(connection: sa.Connection, *, name: str, digest: str, reason: str, read_at: datetime) -> None:
@@ -51,7 +76,7 @@ def file_refusal(connection: sa.Connection, *, name: str, digest: str, reason: s
         connection.execute(INSERTS[connection.dialect.name](EXPORTS).on_conflict_do_nothing(), row)
 
 
-def earlier(connection: sa.Connection, moment: datetime) -> pd.DataFrame:
+def said_before(connection: sa.Connection, moment: datetime) -> pd.DataFrame:
     """What was said last about each ticket before this moment."""
     place = sa.func.row_number().over(partition_by=SNAPSHOTS.c.ticket_id, order_by=SNAPSHOTS.c.fetched_at.desc())
     ranked = sa.select(SNAPSHOTS, place.label("place")).where(SNAPSHOTS.c.fetched_at < moment).subquery()
@@ -61,11 +86,16 @@ def earlier(connection: sa.Connection, moment: datetime) -> pd.DataFrame:
 
 def compare(snapshots: pd.DataFrame, before: pd.DataFrame) -> dict[str, int]:
     both = snapshots.merge(before, on="ticket_id", suffixes=("", "_before"))
+    new, unchanged = len(snapshots) - len(both), int(alike(both).sum())
+    return {"new": new, "changed": len(both) - unchanged, "unchanged": unchanged}
+
+
+def alike(both: pd.DataFrame) -> pd.Series[bool]:
+    """Whether two snapshots of a ticket, side by side, say the same."""
     same = pd.Series(True, index=both.index)
     for name in SAID:
         same &= both[name] == both[f"{name}_before"]
-    new, unchanged = len(snapshots) - len(both), int(same.sum())
-    return {"new": new, "changed": len(both) - unchanged, "unchanged": unchanged}
+    return same
 
 
 def read_snapshots(connection: sa.Connection) -> pd.DataFrame:

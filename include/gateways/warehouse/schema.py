@@ -50,7 +50,7 @@ EXPORTS = table(
     must("name", sa.String, "file name when it came"),
     must("state", sa.String, "read | refused"),
     may("generated_at", Moment, "when LAPOR generated it"),
-    may("dated_by", sa.String, "preamble | file: where generated_at is from"),
+    may("dated_by", sa.String, "preamble | file (the time is the file's) | day (its end): what generated_at rests on"),
     must("read_at", Moment, "when it was read"),
     must("rows", sa.Integer, "rows below the header = new + changed + unchanged + quarantined + ignored", default=0),
     must("new", sa.Integer, "tickets never seen before", default=0),

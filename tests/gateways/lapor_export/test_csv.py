@@ -1,3 +1,4 @@
+import re
 from datetime import date, time
 
 import pandas as pd
@@ -25,10 +26,19 @@ def test_the_csv_says_the_same_as_the_workbook(read, separator, encoding):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_the_header_may_be_the_very_first_line(tmp_path, encoding):
+def test_the_moment_may_be_the_very_first_line(tmp_path, encoding):
     path = tmp_path / "ekspor.csv"
-    path.write_text(f"{';'.join(a_row())}\n{';'.join(['5049672', '3 Jan 2026', '08:15', *['Lain'] * 23])}", encoding)
-    assert only(lapor_export.read(path))["row"] == 2
+    cells = [str(value).replace(";", "").replace("\n", " ") for value in a_row().values()]
+    path.write_text(f"Tanggal Generate;9 Feb 2026 06:00\n{';'.join(a_row())}\n{';'.join(cells)}", encoding)
+    assert only(lapor_export.read(path))["row"] == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_header_in_the_very_first_line_is_seen(tmp_path, encoding):
+    path = tmp_path / "ekspor.csv"
+    path.write_text(";".join(a_row()), encoding)
+    with pytest.raises(UnreadableExport, match="Tanggal Generate tidak ada"):
+        lapor_export.read(path)
 
 
 def test_a_separator_in_an_unquoted_text_is_noticed(tmp_path):
@@ -39,6 +49,25 @@ def test_a_separator_in_an_unquoted_text_is_noticed(tmp_path):
     export = lapor_export.read(path)
     assert list(export.snapshots["ticket_id"]) == ["2"]
     assert list(export.quarantine["column"]) == ["terakhir"]
+
+
+@pytest.mark.parametrize("agency", ["Dinas Perhubungan", "-"])
+@pytest.mark.parametrize("column", ["Kategori", "Judul Laporan", "Isi Laporan Awal", "Isi Laporan Akhir"])
+def test_a_shifted_row_of_the_usual_length_goes_to_quarantine_and_tells_nothing(tmp_path, column, agency):
+    held = {"Instansi Terdisposisi": agency, "ID Instansi Terdisposisi": "4711" if agency != "-" else "-"}
+    report = a_row(**{"Isi Laporan Awal": "Isi", column: "Lampu/Nama saya Warga 0800-0000-0000"}, **held)
+    path = write_export(tmp_path / "ekspor.csv", [report])
+    text = path.read_text(encoding="utf-8-sig").replace("Lampu/Nama", "Lampu;Nama")
+    path.write_text(text.removesuffix("\n").removesuffix(";-"), encoding="utf-8")
+    assert len(path.read_text().splitlines()[-1].split(";")) == len(a_row())
+    export = lapor_export.read(path)
+    assert (len(export.snapshots), len(export.quarantine)) == (0, 1)
+    assert not re.search("Warga|0800", export.quarantine.to_csv())
+
+
+def test_a_text_that_begins_like_a_formula_does_not_lose_the_ticket(read):
+    texts = dict.fromkeys(["Isi Laporan Awal", "Isi Laporan Akhir", "Nama Pelapor"], "== Lampu mati ==")
+    assert only(read(a_row(**texts), suffix=".csv"))["ticket_id"] == "5049672"
 
 
 @pytest.mark.parametrize("separator", ["\t", "|", ":"])

@@ -141,7 +141,12 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False, comment="file name when it came"),
         sa.Column("state", sa.String(), nullable=False, comment="read | refused"),
         sa.Column("generated_at", sa.DateTime(timezone=True), nullable=True, comment="when LAPOR generated it"),
-        sa.Column("dated_by", sa.String(), nullable=True, comment="preamble | file: where generated_at is from"),
+        sa.Column(
+            "dated_by",
+            sa.String(),
+            nullable=True,
+            comment="preamble | file (the time is the file's) | day (its end): what generated_at rests on",
+        ),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False, comment="when it was read"),
         sa.Column(
             "rows",
