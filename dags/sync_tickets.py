@@ -2,8 +2,8 @@
 
 - **What it does**: `read_inbox` files each new export as LAPOR wrote it, and sets aside the rows it cannot read;
   `update_tickets` brings every ticket and its events up to date with them. The clocks follow by themselves.
-- **When it fails**: the task's log names the file. A workbook that is no export stays in the inbox; take it out, or
-  export it again. A warehouse that does not answer is tried again by itself.
+- **When it fails**: the task's log says why; a warehouse that does not answer is tried again by itself. A file that is
+  no export fails nothing: it lies in `ditolak/` with a note beside it. One that cannot be opened stays and is named.
 - **Run again**: safe. An export is read once, whatever its name; an empty inbox changes nothing.
 """
 

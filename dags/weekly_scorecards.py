@@ -56,7 +56,7 @@ def weekly_scorecards():
             raise AirflowFailException(f"{week} is not over yet.")
         return str(week)
 
-    @task(inlets=[assets.CLOCKS], outlets=[assets.SCORECARDS])
+    @task(inlets=[assets.TICKETS], outlets=[assets.SCORECARDS])
     def score_agencies(week: str) -> int:
         from include import jobs
 

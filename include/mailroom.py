@@ -4,6 +4,9 @@ approved ─► sending ─┬─► accepted   for good: never sent again, also
                      ├─► approved   certainly not accepted: safe to try again
                      ├─► refused    certainly not accepted: goes when somebody starts its task again
                      └─► unknown    perhaps accepted: waits until somebody has looked and settles it
+
+The outbox mails nothing. So what only the outbox accepted is approved again once a carrier is asked whose letters leave
+the house, and a claim that the outbox abandoned is free for that carrier.
 """
 
 from __future__ import annotations
@@ -93,7 +96,9 @@ def deliver(
     )  # fmt: skip
     entry = ledger.open_entry(connection, draft(delivery_id, letter, recipient, carrier, message), now())
     if entry.state == "accepted":
-        return recall(entry, message)
+        if entry.outward or not carrier.outward:
+            return recall(entry, message)
+        entry = reopen(connection, carrier, entry, now())
     check_free(connection, carrier, entry, now())
     check_domains(connection, carrier, entry, office, [recipient, *copies], now())
     claimed = claim(connection, carrier, entry, message, now())
@@ -119,14 +124,25 @@ def recall(entry: Entry, message: Message) -> Result:
     return result
 
 
+def reopen(connection: Connection, carrier: Carrier, entry: Entry, at: datetime) -> Entry:
+    """The entry as approved for a carrier whose letters leave the house; TryAgain when another run was faster."""
+    changes: dict[str, Any] = {"carrier": carrier.name, "finished_at": None, "reference": None}
+    cause = f"accepted by {entry.carrier} alone, which mails nothing: to be sent by {carrier.name}"
+    if not ledger.move(connection, entry, "approved", cause, at, **changes):
+        raise TryAgain(f"Delivery {entry.delivery_id} was claimed by another run.")
+    return replace(entry, state="approved", **changes)
+
+
 def check_free(connection: Connection, carrier: Carrier, entry: Entry, at: datetime) -> None:
     """TryAgain while another run may be sending it, OutcomeUnknown when one began and never said how it ended."""
     if entry.state == "unknown":
-        raise OutcomeUnknown(f"Delivery {entry.delivery_id} may have been sent; look before you settle it.")
+        raise OutcomeUnknown(f"Delivery {entry.delivery_id} may have been sent: look, then settle it (dags/README.md).")
     if entry.state != "sending" or (carrier.repeatable and carrier.name == entry.carrier):
         return
     if entry.claimed_at is None or at - entry.claimed_at < CLAIM_LASTS:
         raise TryAgain(f"Delivery {entry.delivery_id} is being sent by another run, or was when it stopped.")
+    if not entry.outward:
+        return
     reason = "The run that was sending it stopped before it knew the outcome."
     ledger.move(connection, entry, "unknown", reason, at, finished_at=at, reason=reason)
     raise OutcomeUnknown(f"Delivery {entry.delivery_id}: {reason}")

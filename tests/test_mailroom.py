@@ -7,23 +7,28 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from threading import Barrier
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from include import mailroom
 from include.gateways.outbox import OutboxCarrier
 from include.gateways.sendgrid import SendGridCarrier
 from include.gateways.warehouse import connect, migrate
 from include.gateways.warehouse.ledger import Connection
+from include.gateways.warehouse.schema import DELIVERY_MOVES
 from include.mailroom import Address, Blocked, DoNotRetry, Office, OutcomeUnknown, Refused, TryAgain
 from include.settings import Settings
 from tests.builders_mail import DELIVERY_ID, HEAD, LETTER, LIAISON, MONDAY, SENDER, attempt, deliver, entry, states
 from tests.standins import sendgrid as standins
+from tests.standins.postgres import WAREHOUSES, new_warehouse
 from tests.standins.sendgrid import KEY, SendGrid, fail, running_sendgrid
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +51,11 @@ def url(tmp_path: Path) -> str:
 def connection(url: str) -> Iterator[Connection]:
     with connect(url) as connection:
         yield connection
+
+
+@pytest.fixture(params=WAREHOUSES)
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return new_warehouse(request, tmp_path)
 
 
 @pytest.fixture
@@ -98,6 +108,103 @@ def test_a_letter_that_changed_since_stays_sent_and_is_remarked_on(
     assert deliver(connection, carrier, replace(LETTER, text="Rapor baru")) == "already sent, changed since"
     assert len(sendgrid.requests) == 1
     assert entry(connection) == before
+
+
+def test_a_week_tried_with_the_outbox_is_mailed_once_letters_leave_by_sendgrid(
+    any_url: str, outbox: OutboxCarrier, sendgrid: SendGrid, carrier: SendGridCarrier
+) -> None:
+    with connect(any_url) as connection:
+        assert [deliver(connection, outbox) for _ in range(2)] == ["sent", "already sent"]
+        assert [deliver(connection, carrier) for _ in range(2)] == ["sent", "already sent"]
+        assert states(connection) == ["approved", "sending", "accepted", "approved", "sending", "accepted"]
+        filed = entry(connection)
+    assert (filed.state, filed.carrier, filed.attempts) == ("accepted", "sendgrid", 2)
+    assert sendgrid.delivery_ids() == [DELIVERY_ID]
+    assert sendgrid.references() == [filed.reference]
+
+
+def test_the_ledger_says_why_a_letter_accepted_by_the_outbox_was_sent(
+    connection: Connection, outbox: OutboxCarrier, carrier: SendGridCarrier
+) -> None:
+    deliver(connection, outbox)
+    deliver(connection, carrier)
+    query = sa.select(DELIVERY_MOVES.c.cause).where(DELIVERY_MOVES.c.from_state == "accepted")
+    with connection.begin():
+        causes = list(connection.execute(query).scalars())
+    assert causes == ["accepted by outbox alone, which mails nothing: to be sent by sendgrid"]
+
+
+def test_a_letter_that_was_mailed_is_neither_written_to_the_outbox_nor_mailed_again(
+    connection: Connection, outbox: OutboxCarrier, sendgrid: SendGrid, carrier: SendGridCarrier
+) -> None:
+    deliver(connection, carrier)
+    before = entry(connection)
+    assert [deliver(connection, road) for road in (outbox, carrier)] == ["already sent"] * 2
+    assert len(sendgrid.requests) == 1
+    assert not outbox.folder.exists()
+    assert entry(connection) == before
+
+
+def test_of_many_who_mail_what_the_outbox_accepted_one_does(
+    any_url: str, outbox: OutboxCarrier, sendgrid: SendGrid, carrier: SendGridCarrier
+) -> None:
+    barrier = Barrier(4)
+
+    def mail(_: int) -> str:
+        with connect(any_url) as connection:
+            barrier.wait()
+            return attempt(connection, carrier, LETTER)
+
+    with connect(any_url) as connection:
+        deliver(connection, outbox)
+    with ThreadPoolExecutor(4) as pool:
+        results = Counter(pool.map(mail, range(4)))
+    assert results["sent"] == len(sendgrid.requests) == 1
+    assert results.keys() <= {"sent", "TryAgain", "already sent"}
+
+
+def test_what_the_outbox_accepted_is_sent_under_the_rules_of_any_letter(
+    connection: Connection, outbox: OutboxCarrier, sendgrid: SendGrid, carrier: SendGridCarrier
+) -> None:
+    deliver(connection, outbox)
+    with pytest.raises(Blocked):
+        deliver(connection, carrier, office=Office(SENDER, SENDER))
+    assert (entry(connection).state, entry(connection).carrier, sendgrid.requests) == ("refused", "sendgrid", [])
+    sendgrid.faults.extend([fail(429), standins.take_and_reset])
+    results = [attempt(connection, carrier, LETTER) for _ in range(3)]
+    assert results == ["TryAgain", "OutcomeUnknown", "OutcomeUnknown"]
+    assert (entry(connection).state, entry(connection).reference) == ("unknown", None)
+    assert sendgrid.delivery_ids() == [DELIVERY_ID]
+
+
+def test_a_claim_that_the_outbox_abandoned_is_free_for_sendgrid_after_a_while(
+    connection: Connection, tmp_path: Path, sendgrid: SendGrid, carrier: SendGridCarrier
+) -> None:
+    class Interrupted(OutboxCarrier):
+        def send(self, message: dict[str, Any]) -> str:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver(connection, Interrupted(tmp_path))
+    with pytest.raises(TryAgain):
+        deliver(connection, carrier, at=MONDAY + timedelta(minutes=4, seconds=59))
+    assert deliver(connection, carrier, at=MONDAY + timedelta(minutes=5)) == "sent"
+    assert len(sendgrid.requests) == 1
+
+
+def test_an_outbox_that_was_only_slow_does_not_undo_what_was_mailed_meanwhile(
+    url: str, connection: Connection, tmp_path: Path, sendgrid: SendGrid, carrier: SendGridCarrier
+) -> None:
+    class Slow(OutboxCarrier):
+        def send(self, message: dict[str, Any]) -> str:
+            with connect(url) as other:
+                assert deliver(other, carrier, at=MONDAY + timedelta(hours=1)) == "sent"
+            return super().send(message)
+
+    deliver(connection, Slow(tmp_path))
+    assert (entry(connection).state, entry(connection).carrier) == ("accepted", "sendgrid")
+    assert [entry(connection).reference] == sendgrid.references()
+    assert deliver(connection, carrier) == "already sent"
 
 
 def test_another_office_week_and_kind_get_letters_of_their_own(connection: Connection, outbox: OutboxCarrier) -> None:
@@ -174,24 +281,28 @@ def test_an_unknown_letter_waits_for_a_person_to_settle_it(
     assert not mailroom.settle(connection, DELIVERY_ID, sent=False, cause="again")
 
 
-def test_the_outcome_outweighs_the_belief_that_it_was_lost(url: str, connection: Connection, tmp_path: Path) -> None:
-    class Slow(OutboxCarrier):
+def test_the_outcome_outweighs_the_belief_that_it_was_lost(
+    url: str, connection: Connection, sendgrid: SendGrid, carrier: SendGridCarrier
+) -> None:
+    class Slow(SendGridCarrier):
         def send(self, message: dict[str, Any]) -> str:
             with connect(url) as other, pytest.raises(OutcomeUnknown):
-                deliver(other, SendGridCarrier(KEY, host="http://127.0.0.1:9"), at=MONDAY + timedelta(hours=1))
+                deliver(other, carrier, at=MONDAY + timedelta(hours=1))
             return super().send(message)
 
-    assert deliver(connection, Slow(tmp_path)) == "sent"
+    assert deliver(connection, Slow(KEY, host=sendgrid.url)) == "sent"
     assert states(connection) == ["approved", "sending", "unknown", "accepted"]
 
 
+@pytest.mark.parametrize("tried", [False, True], ids=["first", "tried with the outbox"])
 def test_on_a_bad_day_no_letter_is_sent_twice_and_none_is_lost(
-    connection: Connection, sendgrid: SendGrid, carrier: SendGridCarrier
+    connection: Connection, outbox: OutboxCarrier, sendgrid: SendGrid, carrier: SendGridCarrier, tried: bool
 ) -> None:
     day = Random(47)  # noqa: S311
     weather = [*UNKNOWN.values(), fail(400), fail(429), standins.serve, standins.serve, standins.serve]
     sendgrid.faults.extend(day.choices(weather, k=200))
     letters = [replace(LETTER, agency_id=f"a{number}") for number in range(25)]
+    assert not tried or {attempt(connection, outbox, letter) for letter in letters} == {"sent"}
     ends = {letter.agency_id: [attempt(connection, carrier, letter) for _ in range(6)][-1] for letter in letters}
     assert max(Counter(sendgrid.delivery_ids()).values()) == 1
     assert set(ends.values()) <= {"already sent", "OutcomeUnknown"}

@@ -18,8 +18,8 @@ def run_clocks() -> dict[str, int]:
 
     rules = load_rules()
     with warehouse.connect(settings().warehouse_url) as connection:
-        known, events = derived.read_tickets(connection), tickets.in_order(derived.read_events(connection))
-        running = clocks.run(known, events, rules)
+        known, events = derived.read_tickets(connection)
+        running = clocks.run(known, tickets.in_order(events), rules)
         derived.put_clocks(connection, running)
         newest = raw.newest_export(connection)
     counts = dict.fromkeys(OUTCOMES, 0) | {"uncounted": len(known) - running["ticket_id"].nunique()}

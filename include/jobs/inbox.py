@@ -18,25 +18,20 @@ if TYPE_CHECKING:
     from include.gateways.lapor_export import Export
 
 READ, REFUSED = "terbaca", "ditolak"
-PARTS = ("new", "changed", "unchanged", "quarantined", "ignored")
+FATES = ("files", "known", "refused", "blocked", "rows", "new", "changed", "unchanged", "quarantined", "ignored")
 
 log = logging.getLogger(__name__)
-
-
-class RowsUnaccounted(Exception):
-    """A file has rows that are neither new, changed, unchanged, quarantined nor ignored."""
 
 
 def read_inbox() -> dict[str, int]:
     """Read every settled file of the inbox, oldest name first; returns the number of files and rows by their fate."""
     from include.gateways import warehouse
 
-    total: Counter[str] = Counter(files=0, known=0, refused=0, rows=0, **dict.fromkeys(PARTS, 0))
+    total: Counter[str] = Counter(dict.fromkeys(FATES, 0))
     with warehouse.connect(settings().warehouse_url) as connection:
         for path in settled_files(settings().inbox, settings().settle_seconds):
-            total += Counter(read_file(connection, path))
-            total["files"] += 1
-    return {name: total[name] for name in ("files", "known", "refused", "rows", *PARTS)}
+            total.update(read_file(connection, path), files=1)
+    return {name: total[name] for name in FATES}
 
 
 def settled_files(inbox: Path, seconds: float) -> list[Path]:
@@ -48,10 +43,20 @@ def settled_files(inbox: Path, seconds: float) -> list[Path]:
 
 
 def read_file(connection: Connection, path: Path) -> dict[str, int]:
+    """Take one file; what cannot even be opened or moved stays where it is, and is tried again next time."""
+    try:
+        return take(connection, path, hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as error:
+        log.error(
+            "%s cannot be opened or moved: %s. Give it to the user that Airflow runs as.", path.name, error.strerror
+        )
+        return {"blocked": 1}
+
+
+def take(connection: Connection, path: Path, digest: str) -> dict[str, int]:
     from include.gateways import lapor_export
     from include.gateways.warehouse import raw
 
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if raw.has_read(connection, digest):
         put_away(path, READ, digest)
         return {"known": 1}
@@ -61,21 +66,15 @@ def read_file(connection: Connection, path: Path) -> dict[str, int]:
         raw.file_refusal(connection, name=path.name, digest=digest, reason=str(error), read_at=datetime.now(UTC))
         refuse(path, digest, str(error))
         return {"refused": 1}
-    counts = file_rows(connection, export)
+    counts = raw.file_export(connection, describe(export), export.snapshots, export.quarantine)
+    log.info("%s: %s", export.name, ", ".join(f"{name} {number}" for name, number in counts.items()))
     put_away(path, READ, export.digest)
     return counts
 
 
-def file_rows(connection: Connection, export: Export) -> dict[str, int]:
-    from include.gateways.warehouse import raw
-
-    known = {"name", "digest", "generated_at", "dated_by", "rows", "ignored"}
-    about = {name: value for name, value in vars(export).items() if name in known} | {"read_at": datetime.now(UTC)}
-    counts = raw.file_export(connection, about, export.snapshots, export.quarantine)
-    if counts["rows"] != sum(counts[part] for part in PARTS):
-        raise RowsUnaccounted(f"{export.name}: {counts}")
-    log.info("%s: %s", export.name, ", ".join(f"{name} {number}" for name, number in counts.items()))
-    return counts
+def describe(export: Export) -> dict[str, object]:
+    names = ("name", "digest", "generated_at", "dated_by", "rows", "ignored")
+    return {name: getattr(export, name) for name in names} | {"read_at": datetime.now(UTC)}
 
 
 def put_away(path: Path, folder: str, digest: str) -> Path:

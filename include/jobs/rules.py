@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from include.sla.working_days import WorkingDays
 
 FILES = (
-    "agencies.csv", "aliases.csv", "classifications.csv", "coordinators.csv", "deadlines.csv", "statuses.csv",
+    "agencies.csv", "aliases.csv", "classifications.csv", "coordinators.csv", "deadlines.csv", "kinds.csv",
+    "statuses.csv",
 )  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from include.jobs.rules import load_rules
 from include.settings import settings
+from include.sla.week import WIB
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,34 +19,39 @@ if TYPE_CHECKING:
     from include.sla.week import Week
 
 
-class NothingRead(Exception):
-    """No export has been read yet, so nothing can be said of any week."""
+log = logging.getLogger(__name__)
+
+
+class StaleExports(Exception):
+    """No export was made on or after the last working day of the week, so its letters would tell of silence."""
 
 
 def score_agencies(week: Week) -> int:
-    """Put this week's scorecards in place; returns their number."""
+    """Put this week's scorecards in place; returns their number. Those of a week already told stay as they are."""
     from include.gateways import warehouse
-    from include.gateways.warehouse import weeks
+    from include.gateways.warehouse import archive, weeks
 
     with warehouse.connect(settings().warehouse_url) as connection:
+        if archive.has_left(connection, str(week)):
+            log.info("%s has been told already; its scorecards stay as they are.", week)
+            return len(weeks.read_scorecards(connection, str(week)).scorecards)
         figures = work_out(connection, week, load_rules())
         weeks.put_scorecards(connection, str(week), figures)
     return len(figures.scorecards)
 
 
 def work_out(connection: Connection, week: Week, rules: Rules) -> ScorecardFrames:
-    from include.gateways.warehouse import derived, raw
+    from include.gateways.warehouse import derived
     from include.sla import figures, scorecards
     from include.sla.tickets import in_order
 
-    known_at = raw.newest_export(connection)
-    if known_at is None:
-        raise NothingRead("No export has been read yet: put one into the inbox and run sync_tickets.")
-    seen = derived.read_tickets(connection), in_order(derived.read_events(connection))
-    tickets, events, standing = look_back(*seen, week, rules)
+    known_at = find_newest_export(connection, week, rules)
+    seen, events = derived.read_tickets(connection)
+    history = seen, in_order(events)
+    tickets, events, standing = look_back(*history, week, rules)
     agencies = read_register(week)
     wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
-    lines = figures.lines(standing, read_week_before(connection, week, rules, seen), wanted)
+    lines = figures.lines(standing, read_week_before(connection, week, rules, history), wanted)
     lists = figures.lists(
         standing[standing["agency_id"].isin(agencies["agency_id"])], tickets, week, rules.working_days
     )
@@ -54,6 +62,23 @@ def work_out(connection: Connection, week: Week, rules: Rules) -> ScorecardFrame
         fingerprint="",
     )  # fmt: skip
     return scorecards.seal(shape(week, cards, lines, lists))
+
+
+def find_newest_export(connection: Connection, week: Week, rules: Rules) -> datetime:
+    """When the newest export was made; StaleExports when that was before the week's last working day."""
+    from include.gateways.warehouse import raw
+
+    known_at = raw.newest_export(connection)
+    days = [week.monday + timedelta(days=day) for day in range(7)]
+    worked = [day for day, working in zip(days, rules.working_days.is_working(days), strict=True) if working]
+    needed = worked[-1] if worked else week.monday
+    if known_at is None or known_at.astimezone(WIB).date() < needed:
+        newest = f"The newest is of {known_at.astimezone(WIB):%F %H:%M}" if known_at else "None has been read yet"
+        raise StaleExports(
+            f"No letter can be written about {week} without an export made on {needed} or later. {newest}: "
+            "put one into the inbox and run sync_tickets."
+        )
+    return known_at
 
 
 def look_back(

@@ -32,6 +32,7 @@ def report_unknown(reading: Reading) -> dict[str, int]:
         "unknown_statuses": (reading.unknown_statuses, "statuses.csv"),
         "unknown_classifications": (reading.unknown_classifications, "classifications.csv"),
         "unknown_agencies": (reading.unknown_agencies, "aliases.csv"),
+        "unknown_kinds": (reading.unknown_kinds, "kinds.csv"),
     }
     for name, (words, file) in unknown.items():
         if words:

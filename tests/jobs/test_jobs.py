@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from demo import recipients
 from include import jobs, mailroom, settings
 from include.gateways.warehouse import connect, migrate
-from include.gateways.warehouse.schema import DELIVERIES, EXPORTS, LETTERS, QUARANTINE, metadata
+from include.gateways.warehouse.schema import DELIVERIES, EXPORTS, LETTERS, QUARANTINE, SCORECARD_LINES, metadata
+from include.jobs.scorecards import StaleExports
 from include.sla.week import Week
 from tests.builders_exports import a_row, write_export
 
@@ -187,8 +188,49 @@ def test_without_any_export_a_week_cannot_be_scored(house: Path) -> None:
     jobs.read_inbox()
     jobs.update_tickets()
     assert set(jobs.run_clocks().values()) == {0}
-    with pytest.raises(Exception, match="No export has been read yet"):
+    with pytest.raises(StaleExports, match="None has been read yet"):
         jobs.score_agencies(WEEK)
+
+
+def test_no_letter_tells_of_silence_because_nobody_brought_an_export(house: Path) -> None:
+    drop(house)
+    jobs.read_inbox()
+    with pytest.raises(StaleExports, match=r"2026-W07 .* on 2026-02-13 or later\. The newest is of 2026-02-09 15:30"):
+        jobs.score_agencies(WEEK.shift(1))
+
+
+def test_a_week_already_told_keeps_its_scorecards_and_the_next_compares_with_them(house: Path) -> None:
+    drop(house)
+    run()
+    told = rows(SCORECARD_LINES)
+    other = a_row(**MONDAY, **{"Tracking ID": "4", "Instansi Terdisposisi": "Dinas Sosial"})
+    for generated in ("10 Feb 2026 15:30", "16 Feb 2026 05:30"):
+        write_export(house / "inbox/d.xlsx", [other], generated=generated)
+        jobs.read_inbox()
+    run()
+    run(WEEK.shift(1))
+    after = rows(SCORECARD_LINES)
+    assert [line for line in after if line["week"] == str(WEEK)] == told
+    counted = {line["agency_id"]: line["overdue"] + line["met"] + line["late"] for line in told if response(line)}
+    previous = {
+        line["agency_id"]: line["previous_counted"] for line in after if line["week"] != str(WEEK) and response(line)
+    }
+    assert previous == counted
+    assert sum(counted.values()) > 0
+
+
+def response(line: dict[str, Any]) -> bool:
+    return (line["stage"], line["policy"]) == ("response", "national")
+
+
+def test_a_file_that_cannot_be_moved_stays_and_stops_no_other(house: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (house / "inbox/a.xlsx").write_bytes(b"")
+    (house / "inbox/ditolak").write_bytes(b"")  # where there should be a folder
+    write_export(house / "inbox/b.xlsx", [a_row()])
+    counts = jobs.read_inbox()
+    assert (counts["files"], counts["blocked"], counts["new"]) == (3, 2, 1)
+    assert (house / "inbox/a.xlsx").exists()
+    assert "a.xlsx cannot be opened or moved" in caplog.text
 
 
 def test_an_agency_without_head_is_named_and_the_others_get_their_letters(house: Path) -> None:
