@@ -22,7 +22,7 @@ from openpyxl import load_workbook
 
 WIB, DAY = timezone(timedelta(hours=7)), timedelta(days=1)
 RULEBOOK = Path(__file__).parents[1] / "include/rulebook"
-MONTHS = "jan feb|peb mar apr mei|may jun jul agu|agt|ags|aug sep okt|oct nop|nov des|dec".split()  # noqa: SIM905
+MONTHS = "jan feb|peb mar apr mei|may jun jul agu|agt|ags|aug sep okt|oct nop|nov des|dec".split()  # noqa: SIM905 - easier to read
 DAYS_OFF = holidays.country_holidays("ID", categories=("public", "government"))
 ANSWERED = ("in_progress", "replied", "closed", "lapsed")
 ANSWERED_AGAIN = ("in_progress", "lapsed")

@@ -298,7 +298,7 @@ def test_the_outcome_outweighs_the_belief_that_it_was_lost(
 def test_on_a_bad_day_no_letter_is_sent_twice_and_none_is_lost(
     connection: Connection, outbox: OutboxCarrier, sendgrid: SendGrid, carrier: SendGridCarrier, tried: bool
 ) -> None:
-    day = Random(47)  # noqa: S311
+    day = Random(47)  # noqa: S311 - the same bad day every time
     weather = [*UNKNOWN.values(), fail(400), fail(429), standins.serve, standins.serve, standins.serve]
     sendgrid.faults.extend(day.choices(weather, k=200))
     letters = [replace(LETTER, agency_id=f"a{number}") for number in range(25)]

@@ -99,7 +99,7 @@ class StraightClient(Client):  # type: ignore[misc]  # publishes no types
 
     def _make_request(self, _: OpenerDirector, request: Request, timeout: float | None = None) -> HTTPResponse:
         opener = build_opener(StayHere, DialHTTP, DialHTTPS)
-        return super()._make_request(opener, request, timeout)  # type: ignore[no-any-return]
+        return super()._make_request(opener, request, timeout)  # type: ignore[no-any-return]  # nor does this
 
 
 class StayHere(HTTPRedirectHandler):
@@ -114,7 +114,7 @@ class Dial:
 
     def connect(self) -> None:
         try:
-            super().connect()  # type: ignore[misc]
+            super().connect()  # type: ignore[misc]  # typeshed knows it by its subclasses only
         except OSError as error:
             raise NeverConnected from error
 

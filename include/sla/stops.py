@@ -25,12 +25,9 @@ def response(clocks: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     What is seen first together with a disposition came after it; what is seen first together with a citizen's
     reply came before it.
     """
-    given = events[events["kind"] == "disposed"][["ticket_id", "at"]].rename(columns={"at": "started_at"})
-    found = candidates(clocks, events, RESPONDED).merge(
-        given.assign(disposed=True), "left", ["ticket_id", "started_at"]
-    )
+    found = candidates(clocks, events, RESPONDED)
     later = found["at"] > found["started_at"]
-    together = (found["disposed"] == True) & (found["kind"] != "disposed")  # noqa: E712 - missing is not true
+    together = begun_by(found, events, "disposed") & (found["kind"] != "disposed")
     return possibly(record(clocks, found[later | together]), events)
 
 

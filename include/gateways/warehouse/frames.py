@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ def read(connection: sa.Connection, query: sa.Select[Any], columns: dict[str, st
 def convert(column: pd.Series[Any], dtype: str) -> pd.Series[Any]:
     if dtype == MOMENT:
         return pd.to_datetime(column, utc=True).astype(MOMENT)
-    return pd.to_datetime(column).astype(DAY) if dtype == DAY else column.astype(dtype)  # type: ignore[call-overload]
+    return pd.to_datetime(column).astype(DAY) if dtype == DAY else column.astype(cast("Any", dtype))
 
 
 def insert(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
