@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
+
+# Machines that test are slow at times; and there chance must not decide whether somebody's change passes.
+hypothesis.settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("here")
+
 ROOT = Path(__file__).parents[1]
 HOME = TemporaryDirectory(prefix="rapor-tests-")
 
