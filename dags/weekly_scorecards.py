@@ -1,9 +1,9 @@
-"""On the first working day of each week, mail every agency head last week's scorecard.
+"""On the first working day of each week, send every agency head last week's scorecard.
 
 - **What it does**: scores every agency's week, writes and archives the letters, delivers them group by group, and
   closes the week with its totals. By hand, the field `week` takes an earlier week.
-- **When it fails**: one red `deliver` is one group of offices; its log tells which letters did not leave and why. The
-  week is closed all the same, but the run stays red until every group is delivered.
+- **When it fails**: one red `deliver` is one group of offices; its log tells which letters did not leave and
+  why. `close_week` then names what is missing and is red too, and so is the run until every group is delivered.
 - **Run again**: safe. Each letter is claimed in the ledger before it leaves, so none leaves twice. Clear the red
   `deliver` with its downstream tasks once the cause is mended.
 """
@@ -38,7 +38,7 @@ PATIENT = {
             type=["null", "string"],
             pattern=r"^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$",
             title="Week",
-            description="A past week like 2026-W47, to score and mail it (again); empty for the last one.",
+            description="A past week like 2026-W47, to send what has not left yet; empty for the last one.",
         )
     },
     tags=["scorecards"],
