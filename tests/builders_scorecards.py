@@ -11,7 +11,8 @@ WEEK = Week.parse("2026-W46")
 
 def a_line(stage="response", policy="national", **figures) -> Line:
     nothing = dict.fromkeys(("met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"), 0)
-    plain = {**nothing, "median_days": None, "previous_met": 0, "previous_counted": 0}
+    limit = {"fewest_days": 5, "most_days": 5, "unit": "working", "article": "Permen PANRB 62/2018"}
+    plain = {**limit, **nothing, "median_days": None, "previous_met": 0, "previous_counted": 0}
     return Line(stage, policy, **{**plain, **figures})
 
 

@@ -205,7 +205,7 @@ def changes(rows: list[Seen]) -> Iterator[Event]:
         returned = bool(holder) and state in HELD and ((held and not row.agency_id) or new == "unverified")
         disposed = held and row.agency_id not in ("", holder if state in HELD else "")
         reopened, passed_on = state in ENDED and new not in ENDED, disposed and state in ANSWERED and new in ANSWERED
-        asked = asked and not (disposed or reopened or (moved and new in ("in_progress", "closed", "lapsed")))
+        asked = asked and not (disposed or (moved and new in ("in_progress", "closed", "lapsed")))
         kinds = ["reopened"] * reopened + ["returned"] * returned + ["disposed"] * disposed
         kinds += ["resumed"] * (moved and state == "postponed")
         awaited = ANSWERED if disposed else ANSWERED_AGAIN if reopened else awaited
@@ -213,6 +213,7 @@ def changes(rows: list[Seen]) -> Iterator[Event]:
             kinds, awaited = [*kinds, "followed_up"], ()
         if moved and new == "replied" and not asked:
             kinds, awaited, asked = [*kinds, "replied"], ANSWERED_AGAIN, True
+        asked = asked or (reopened and not disposed)
         kinds += [new] * (moved and new in ("postponed", *ENDED))
         holder = row.agency_id if held or row.agency_id else "" if returned else holder
         yield from (Event(kind, earliest, row.at, row.at, holder, passed_on) for kind in kinds)

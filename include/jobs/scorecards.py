@@ -51,7 +51,8 @@ def work_out(connection: Connection, week: Week, rules: Rules) -> ScorecardFrame
     tickets, events, standing = look_back(*history, week, rules)
     agencies = read_register(week)
     wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
-    lines = figures.lines(standing, read_week_before(connection, week, rules, history), wanted)
+    before, valid = read_week_before(connection, week, rules, history), figures.in_force(rules.deadlines, week)
+    lines = figures.lines(standing, before, wanted, valid)
     lists = figures.lists(
         standing[standing["agency_id"].isin(agencies["agency_id"])], tickets, week, rules.working_days
     )

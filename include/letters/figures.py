@@ -59,6 +59,7 @@ def _line(line: Line) -> Iterator[Promise]:
     place = f"{line.stage}/{line.policy}"
     for name in COUNTS:
         yield place, f"{name} is not negative", getattr(line, name) >= 0
+    yield place, "0 < fewest days ≤ most days", 0 < line.fewest_days <= line.most_days
     yield place, "previous met ≤ previous counted", line.previous_met <= line.previous_counted
     yield place, "median days are not negative", line.median_days is None or line.median_days >= 0
 
@@ -86,6 +87,7 @@ def _upcoming(card: Scorecard) -> Iterator[Promise]:
 
 
 def _once(card: Scorecard) -> Iterator[Promise]:
+    yield "lines", "there is one of the response", card.line("response") is not None
     yield "lines", "each stage and policy stands once", _unique([(line.stage, line.policy) for line in card.lines])
     for name, rows in (("late", card.late), ("upcoming", card.upcoming)):
         yield name, "each ticket and stage stands once", _unique(_keys(rows))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from include.letters.indonesian import day, moment
 from include.letters.wording import WORDS, empty
 from include.sla.scorecards import Scorecard
@@ -20,9 +22,15 @@ def notes(card: Scorecard) -> list[str]:
         "rulebook": card.rulebook_version,
         "calendar": card.calendar_version,
         "fingerprint": card.fingerprint[:FINGERPRINT_SHOWN],
-        **WORDS["articles"],
+        "policies": "; ".join(_policies(card)),
     }
     return [passage.format(**facts) for name, passage in WORDS["notes"].items() if _wanted(card, name)]
+
+
+def _policies(card: Scorecard) -> Iterator[str]:
+    for policy, words in WORDS["policies"].items():
+        if articles := card.articles(policy):
+            yield words.format(articles=articles)
 
 
 def _wanted(card: Scorecard, name: str) -> bool:

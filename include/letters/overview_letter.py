@@ -13,7 +13,7 @@ from include.letters.indonesian import span
 from include.letters.letter import Letter
 from include.letters.rendering import write
 from include.letters.wording import band, empty, preheader, response, subject
-from include.sla.scorecards import Line, Listed, Scorecard
+from include.sla.scorecards import Line, Listed, Scorecard, unite
 from include.sla.week import Week
 
 READERS = "pimpinan"
@@ -69,7 +69,16 @@ def _sum(cards: Sequence[Scorecard], week: Week) -> Scorecard:
 def _sum_line(cards: Sequence[Scorecard], stage: str, policy: str) -> Line:
     lines = [line for card in cards if (line := card.line(stage, policy))]
     counts = {name: sum(getattr(line, name) for line in lines) for name in SUMMED}
-    return Line(stage=stage, policy=policy, median_days=None, **counts)
+    return Line(
+        stage=stage,
+        policy=policy,
+        fewest_days=min(line.fewest_days for line in lines),
+        most_days=max(line.most_days for line in lines),
+        unit=unite(line.unit for line in lines),
+        article=unite(line.article for line in lines),
+        median_days=None,
+        **counts,
+    )
 
 
 def _versions(versions: Any) -> str:

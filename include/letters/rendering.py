@@ -25,7 +25,7 @@ FILTERS = {
         (indonesian, ("number", "day", "moment", "span")),
         (notes, ("notes",)),
         (stages, ("heads", "rows", "stacked_heads")),
-        (wording, ("band", "capital", "change", "days_late", "describe", "explain", "listing")),
+        (wording, ("band", "capital", "change", "days_late", "describe", "explain", "limit", "listing")),
     )
     for name in names
 }

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from include.letters.indonesian import number, percent
-from include.letters.wording import FEWEST_RATED, WORDS
+from include.letters.wording import FEWEST_RATED, WORDS, limit
 from include.sla.scorecards import Line
 
 NOTHING = "–"
@@ -26,14 +26,13 @@ class Row:
 
 def heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Name and limit of each column."""
-    columns = [WORDS["columns"][f"{line.stage}-{line.policy}"] for line in lines]
-    return [(column["head"], column["limit"]) for column in columns]
+    return [(WORDS["columns"][f"{line.stage}-{line.policy}"], limit(line)) for line in lines]
 
 
 def stacked_heads(lines: Sequence[Line]) -> list[tuple[str, ...]]:
     """The same for plain text: rows of narrow cells, the names standing on the limits."""
     names = [wrap(name, HEAD_WIDTH)[::-1] for name, _ in heads(lines)]
-    limits = [wrap(limit, HEAD_WIDTH) for _, limit in heads(lines)]
+    limits = [wrap(words, HEAD_WIDTH) for _, words in heads(lines)]
     return [*list(zip_longest(*names, fillvalue=""))[::-1], *zip_longest(*limits, fillvalue="")]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from include.letters.indonesian import NO_BREAK, day, percent, points
 from include.sla.scorecards import Line, Listed, Scorecard
+from include.sla.tables import NATIONAL
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 WORDS: dict[str, Any] = tomllib.loads((REPORTS / "wording.toml").read_text(encoding="utf-8"))
@@ -25,8 +26,14 @@ def empty(card: Scorecard) -> bool:
 
 
 def response(card: Scorecard) -> Line:
-    """The line the agency is judged by; an empty one where it has none."""
-    return card.line("response") or Line("response", "national", 0, 0, 0, 0, 0, 0, 0, None, 0, 0)
+    """The line the agency is judged by; a scorecard that has been checked has one."""
+    return next(line for line in card.lines if (line.stage, line.policy) == ("response", NATIONAL))
+
+
+def limit(line: Line) -> str:
+    """`5 hari kerja`; `5–60 hari kerja` where not all on the line have the same."""
+    days = f"{line.fewest_days}" if line.fewest_days == line.most_days else f"{line.fewest_days}–{line.most_days}"
+    return f"{days} {listing((WORDS['units'][unit] for unit in line.unit.split('; ')), 'atau')}"
 
 
 def band(line: Line) -> str | None:

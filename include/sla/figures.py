@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from include.sla import clocks as rules
+from include.sla.scorecards import unite
 from include.sla.tables import MOMENT, NATIONAL
 from include.sla.week import Week
 from include.sla.working_days import WorkingDays, local_days
@@ -36,18 +37,32 @@ def last_moment(week: Week) -> datetime:
     return week.ends_at - timedelta(microseconds=1)
 
 
-def lines(standing: pd.DataFrame, before: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
+def lines(standing: pd.DataFrame, before: pd.DataFrame, wanted: pd.DataFrame, valid: pd.DataFrame) -> pd.DataFrame:
     """One row for each of `wanted` (agency_id, stage, policy), and for each other that has clocks of those agencies:
-    counts by outcome, median days, and the week before.
+    limits, counts by outcome, median days, and the week before.
 
-    `before` holds met, late and overdue of the week before by agency_id, stage, policy.
+    `before` holds met, late and overdue of the week before by agency_id, stage, policy; `valid` are the deadlines in
+    force.
     """
     previous = pd.DataFrame({"previous_met": before["met"], "previous_counted": before[["met", *BREACHED]].sum(axis=1)})
     median = standing.groupby(LINE)["days"].median().rename("median_days")
     open_ = standing[standing["agency_id"].isin(wanted["agency_id"])][LINE]
     keys = pd.MultiIndex.from_frame(pd.concat([wanted[LINE], open_]).drop_duplicates())
     figures = count(standing).join(previous, how="outer").reindex(keys).fillna(0).astype("int64")
-    return figures.join(median).reset_index()
+    return figures.join(median).join(limits(standing, valid, keys)).reset_index()
+
+
+def limits(standing: pd.DataFrame, valid: pd.DataFrame, keys: pd.MultiIndex) -> pd.DataFrame:
+    """For each of `keys` the limits in force and those of the clocks on it: older ones are judged by older rules."""
+    columns = [*LINE, "days_allowed", "unit", "article"]
+    ruled = keys.to_frame(index=False).merge(valid.rename(columns={"days": "days_allowed"}), on=["stage", "policy"])
+    every = pd.concat([ruled[columns], standing[columns]]).drop_duplicates()
+    return every.groupby(LINE).agg(
+        fewest_days=("days_allowed", "min"),
+        most_days=("days_allowed", "max"),
+        unit=("unit", unite),
+        article=("article", unite),
+    )
 
 
 def count(standing: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,10 @@ class Line:
 
     stage: str  # verification | response | resolution
     policy: str  # national | regency
+    fewest_days: int  # the limit; where it differs by class or by rule, the shortest
+    most_days: int  # and the longest
+    unit: str  # working | calendar; both, joined by "; ", where they differ
+    article: str  # what the limits rest on, joined by "; "
     met: int  # stopped in the week, in time
     late: int  # stopped in the week, after the due date
     overdue: int  # still open, after the due date
@@ -106,6 +111,15 @@ class Scorecard:
 
     def line(self, stage: str, policy: str = NATIONAL) -> Line | None:
         return next((line for line in self.lines if (line.stage, line.policy) == (stage, policy)), None)
+
+    def articles(self, policy: str) -> str:
+        """What the limits of that policy rest on; empty when no line is judged by it."""
+        return unite(line.article for line in self.lines if line.policy == policy)
+
+
+def unite(words: Iterable[str]) -> str:
+    """Each of these once, in alphabetical order, joined by "; ", as each may itself be joined."""
+    return "; ".join(sorted({word for joined in words for word in joined.split("; ")}))
 
 
 def assemble(frames: ScorecardFrames) -> list[Scorecard]:

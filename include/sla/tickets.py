@@ -93,7 +93,8 @@ def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     disposed = held & (rows["agency_id"] != "") & ((rows["agency_id"] != rows["was_with"]) | ~had)
     returned = had & ((held & (rows["agency_id"] == "")) | (state == "unverified"))
     reopened = was.isin(ENDED) & ~state.isin(ENDED)
-    replied = first_of(moved & (state == "replied"), ticket, disposed | reopened | (moved & state.isin(TOLD)))
+    reply = moved & (state == "replied")
+    asked = first_of(reply | (reopened & ~disposed), ticket, disposed | (moved & state.isin(TOLD)))
     carried = state.isin(ANSWERED) & ((disposed & was.isin(ANSWERED)) | (reopened & (state != "replied")))
     return {
         "reopened": reopened,
@@ -102,8 +103,8 @@ def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
         "possibly_followed_up": carried,
         "postponed": moved & (state == "postponed"),
         "resumed": moved & (was == "postponed"),
-        "followed_up": answers(rows, moved & ~carried, disposed, replied | reopened),
-        "replied": replied,
+        "followed_up": answers(rows, moved & ~carried, disposed, (reply & asked) | reopened),
+        "replied": reply & asked,
         **{kind: moved & (state == kind) for kind in ENDED},
     }
 

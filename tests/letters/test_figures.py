@@ -38,6 +38,9 @@ WRONG = {
     "falls due twice": replace(
         SOUND, lines=(replace(LINE, running=2),), upcoming=(an_upcoming("1"), an_upcoming("1"))
     ),
+    "a line without a limit": replace(SOUND, lines=(replace(LINE, fewest_days=0),)),
+    "a limit longer than the longest": replace(SOUND, lines=(replace(LINE, fewest_days=6),)),
+    "no line of the response": a_scorecard(a_line("resolution")),
     "a line twice": replace(SOUND, lines=(LINE, LINE)),
 }  # fmt: skip
 

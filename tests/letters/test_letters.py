@@ -166,3 +166,32 @@ def test_the_overview_adds_up_the_agencies():
     lines = [line for card in all_agencies() if (line := card.line("response"))]
     met, counted = sum(line.met for line in lines), sum(line.counted for line in lines)
     assert f"{met} dari {counted} laporan ditindaklanjuti" in " ".join(LETTERS["ikhtisar-pimpinan"].text.split())
+
+
+OLD = {"fewest_days": 10, "most_days": 10, "unit": "calendar", "article": "Permen lama"}
+
+
+def test_a_letter_says_the_limits_and_articles_its_week_was_judged_by():
+    lines = a_line(met=5, **OLD), a_line("resolution", met=5, **OLD)
+    for letter in letters_of(a_scorecard(*lines)):
+        assert "Ketentuan nasional: 10 hari kalender" in letter.text
+        assert "Batas waktu mengikuti Permen lama. Hari kerja" in " ".join(letter.text.split())
+        assert not re.search("[45] hari kerja|62/2018|target kabupaten", letter.text)
+
+
+def test_a_letter_names_each_article_of_a_policy_once():
+    regency = a_line("response", "regency", met=5, article="Perbup")
+    for letter in letters_of(a_scorecard(a_line(met=5, article="B; A"), a_line("resolution", article="B"), regency)):
+        text = " ".join(letter.text.split())
+        assert "Batas waktu mengikuti A; B; target kabupaten mengikuti Perbup. Hari kerja" in text
+
+
+def test_the_overview_says_the_limits_of_all_its_agencies():
+    cards = a_scorecard(a_line(met=5)), a_scorecard(a_line(met=5, **OLD), agency_id="dinas-lain")
+    text = " ".join(write_overview_letter(cards, WEEK, sample=False).text.split())
+    assert "Ketentuan nasional: 5–10 hari kalender atau hari kerja" in text
+    assert "mengikuti Permen PANRB 62/2018; Permen lama. Hari kerja" in text
+
+
+def letters_of(card):
+    return write_scorecard_letter(card, sample=False), write_overview_letter([card], WEEK, sample=False)

@@ -1,12 +1,10 @@
 """The sentences a letter makes of figures."""
 
-import csv
 from datetime import date, datetime
 
 import pytest
 
 from include.letters import indonesian, wording
-from include.settings import ROOT
 from include.sla.week import WIB, Week
 from tests.builders_scorecards import a_line, a_listed, a_scorecard, an_upcoming
 
@@ -136,11 +134,14 @@ def test_a_subject_is_one_line_without_control_characters():
     assert subject == "[DATA CONTOH] Rapor LAPOR: 5 dari 5 tepat waktu – Dinas Bcc: a@b.example Anu"
 
 
-def test_limits_and_articles_in_the_wording_are_those_of_the_rulebook():
-    with (ROOT / "include/rulebook/deadlines.csv").open(encoding="utf-8") as file:
-        rules = [row for row in csv.DictReader(file) if not row["valid_to"]]
-    for column, words in wording.WORDS["columns"].items():
-        days = [int(row["days"]) for row in rules if f"{row['stage']}-{row['policy']}" == column]
-        limit = f"{days[0]}" if len(days) == 1 else f"{min(days)}–{max(days)}"
-        assert words["limit"] == f"{limit} hari kerja"
-    assert set(wording.WORDS["articles"].values()) <= {row["article"] for row in rules}
+LIMITS = [
+    ({}, "5 hari kerja"),
+    ({"fewest_days": 7, "most_days": 7, "unit": "calendar"}, "7 hari kalender"),
+    ({"most_days": 60}, "5–60 hari kerja"),
+    ({"most_days": 7, "unit": "calendar; working"}, "5–7 hari kalender atau hari kerja"),
+]
+
+
+@pytest.mark.parametrize(("facts", "words"), LIMITS)
+def test_a_limit_is_said_as_the_line_has_it(facts, words):
+    assert wording.limit(a_line(**facts)) == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from include.sla import clocks as rules
 from include.sla import figures
 from include.sla import tickets as history
+from include.sla.rules import Rules
 from include.sla.week import Week
 from tests.builders import AGENCY, OTHER, a_snapshot, day, snapshots, the_rules, working_days
 
@@ -22,17 +24,40 @@ MON3 = "Monday 2026-09-21 00:30"
 MON4 = "Monday 2026-09-28 00:30"
 
 
-def look(week: Week, *rows: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def look(week: Week, *rows: dict[str, Any], by: Rules | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Tickets, events and standing as of the week's end."""
     seen = snapshots(*rows)
     tickets, events = history.as_of(history.latest(seen), history.changes(seen), figures.last_moment(week))
-    return tickets, events, figures.standing(rules.run(tickets, events, the_rules()), week, working_days())
+    return tickets, events, figures.standing(rules.run(tickets, events, by or the_rules()), week, working_days())
 
 
-def line(standing: pd.DataFrame, stage: str = "response", agency: str = AGENCY) -> dict[str, int]:
-    wanted = figures.wanted_lines([agency, "diskominfosantik"], the_rules().deadlines, the_rules().coordinators, WEEK)
-    lines = figures.lines(standing, figures.count(standing.iloc[:0]), wanted).set_index(figures.LINE)
-    return dict(lines.loc[(agency, stage, "national")])
+def line(
+    standing: pd.DataFrame,
+    stage: str = "response",
+    agency: str = AGENCY,
+    policy: str = "national",
+    by: Rules | None = None,
+) -> dict[str, Any]:
+    deadlines = (by or the_rules()).deadlines
+    wanted = figures.wanted_lines([agency, "diskominfosantik"], deadlines, the_rules().coordinators, WEEK)
+    valid = figures.in_force(deadlines, WEEK)
+    lines = figures.lines(standing, figures.count(standing.iloc[:0]), wanted, valid).set_index(figures.LINE)
+    return dict(lines.loc[(agency, stage, policy)])
+
+
+def limits(found: dict[str, Any]) -> tuple[int, int, str, str]:
+    return found["fewest_days"], found["most_days"], found["unit"], found["article"]
+
+
+def changed_rules() -> Rules:
+    """The response's limits end on Thursday 2026-09-10; from the next day the nation has another, the regency none."""
+    deadlines = the_rules().deadlines
+    responses = deadlines["stage"] == "response"
+    valid_to = deadlines["valid_to"].mask(responses, pd.Timestamp("2026-09-10"))
+    new = deadlines[responses & (deadlines["policy"] == "national")].assign(
+        days=7, unit="calendar", article="Another", valid_from=pd.Timestamp("2026-09-11")
+    )
+    return replace(the_rules(), deadlines=pd.concat([deadlines.assign(valid_to=valid_to), new]))
 
 
 def story(ticket: str, *states: tuple[str, str], **other: Any) -> list[dict[str, Any]]:
@@ -128,3 +153,21 @@ def test_an_office_that_coordinated_once_still_answers_for_what_it_left_open() -
         "1", ("Monday 2022-09-05 15:30", "unverified"), (MON3, "unverified"), received_at="Monday 2022-09-05 09:00"
     )
     assert line(look(WEEK, *old)[2], "verification", "bagian-protokol-dan-komunikasi-pimpinan")["overdue"] == 1
+
+
+def test_a_line_without_clocks_says_the_limits_in_force_in_its_week() -> None:
+    nothing = look(WEEK, *story("1", (MON, "waiting")))[2].iloc[:0]
+    found = limits(line(nothing))
+    assert found == (5, 5, "working", "Permen PANRB 62/2018 (praktik SP4N-LAPOR!)")
+    assert limits(line(nothing, "resolution"))[:3] == (5, 60, "working")
+    assert limits(line(nothing, by=changed_rules())) == (7, 7, "calendar", "Another")
+
+
+def test_a_line_of_old_clocks_says_their_limits_too() -> None:
+    by = changed_rules()
+    standing = look(WEEK, *story("1", (MON, "waiting"), (MON3, "waiting")), by=by)[2]
+    article = "Another; Permen PANRB 62/2018 (praktik SP4N-LAPOR!)"
+    assert limits(line(standing, by=by)) == (5, 7, "calendar; working", article)
+    regency = limits(line(standing, policy="regency", by=by))
+    assert regency[:3] == (4, 4, "working")
+    assert regency[3].startswith("Ketentuan Pemerintah Kabupaten Bekasi 2025")

@@ -46,6 +46,7 @@ def kinds(*rows: dict[str, object]) -> list[str]:
             ["disposed", "followed_up", "replied", "postponed", "resumed"],
         ),
         (["in_progress", "replied", "waiting", "replied"], ["disposed", "followed_up", "replied"]),
+        (["in_progress", "closed", "waiting", "replied"], ["disposed", "followed_up", "closed", "reopened"]),
         (["waiting", "unverified", "waiting"], ["disposed", "returned", "disposed"]),
         (["in_progress", "closed", "lapsed"], ["disposed", "followed_up", "closed", "lapsed"]),
     ],
