@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
@@ -31,7 +32,7 @@ def sync_tickets():
         return jobs.read_inbox()
 
     @task(outlets=[assets.TICKETS])
-    def update_tickets() -> dict[str, int]:
+    def update_tickets() -> dict[str, Any]:
         from include import jobs
 
         return jobs.update_tickets()

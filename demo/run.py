@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.status import Status
 from rich.table import Table
 
 from demo import exports, recipients
@@ -22,37 +23,50 @@ from include.settings import ROOT, VAR
 from include.sla.week import WIB
 
 MARKS = {"success": "[green]✓[/]", "failed": "[red]✗[/]", "up_for_retry": "[yellow]↻[/]"}
-UNKNOWN = ("statuses", "classifications", "agencies", "kinds")
 PATIENCE = 900  # seconds for one DAG, retries included
 console = Console(highlight=False)
 
 
 def main() -> int:
-    for end in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(end, signal.default_int_handler)
     began_at = time.monotonic()
+    status = console.status("The sample is being written …")
+    hear_the_end(status)
     try:
-        lay_out()
-        with console.status("Airflow is starting …") as status, available("make run") as airflow:
-            console.print(f"  {MARKS['success']} Airflow is ready [dim]{time.monotonic() - began_at:.0f} s[/]")
-            status.update("Airflow is at work …")
-            console.print(summary(airflow, run_dags(airflow)))
+        with status:
+            lay_out()
+            status.update("Airflow is starting …")
+            with available("make run") as airflow:
+                console.print(f"  {MARKS['success']} Airflow is ready [dim]{time.monotonic() - began_at:.0f} s[/]")
+                status.update("Airflow is at work …")
+                console.print(summary(airflow, run_dags(airflow)))
     except Trouble as trouble:
         console.print(f"\n[red]{escape(str(trouble))}[/]")
         return 1
     except KeyboardInterrupt:
+        console.print("Stopped; `make run` goes on from here. A run that was cut off shows red in Airflow.")
         return 130
     console.print(f"\nDone in {time.monotonic() - began_at:.0f} s. `make ui` shows it in Airflow.")
     return 0
 
 
+def hear_the_end(status: Status) -> None:
+    """Say at once that Ctrl-C was heard: Airflow needs some seconds to end."""
+
+    def stop(*_: object) -> None:
+        status.stop()
+        console.print("\nStopping …")
+        raise KeyboardInterrupt
+
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, stop)
+
+
 def lay_out() -> None:
     """What a first day begins with: exports in the inbox, a list of recipients, a warehouse."""
-    with console.status("The sample is being written …"):
-        written = exports.write(VAR / "inbox", datetime.now(WIB).date())
-        recipients.write(VAR / "recipients.csv")
-        warehouse.migrate(environment()["RAPOR_WAREHOUSE_URL"])
-    console.print(f"  {MARKS['success']} {len(written)} exports more in {(VAR / 'inbox').relative_to(ROOT)}")
+    written = exports.write(VAR / "inbox", datetime.now(WIB).date())
+    recipients.write(VAR / "recipients.csv")
+    warehouse.migrate(environment()["RAPOR_WAREHOUSE_URL"])
+    console.print(f"  {MARKS['success']} {many(len(written), 'export')} more in {(VAR / 'inbox').relative_to(ROOT)}")
 
 
 def run_dags(airflow: Airflow) -> list[Row]:
@@ -106,28 +120,54 @@ def report(task: Row, log: list[str]) -> str:
 
 
 def summary(airflow: Airflow, tasks: list[Row]) -> Table:
-    """What was read, counted and sent, from what the tasks returned."""
+    """What was read, counted and written, from what the tasks returned."""
 
     def returned(task_id: str) -> list[Any]:
         mine = [task for task in tasks if task["task_id"] == task_id and task["state"] == "success"]
         return [airflow.api.returned(task) for task in mine]
 
-    read, sent = total(returned("read_inbox")), total(returned("deliver"))
-    earlier = sent.total() - sent["sent"]
-    rows = f"{read['rows']} rows, {read['new']} of them new, {read['changed']} changed"
+    read, delivered = total(returned("read_inbox")), total(returned("deliver"))
+    sent, earlier = delivered["sent"], delivered.total() - delivered["sent"]
+    known = returned("update_tickets")[-1]
     table = Table.grid(padding=(0, 3))
     table.title, table.title_justify = "\n[bold]What was done[/]", "left"
-    table.add_row("Exports read", f"{read['files']}: {rows}" if read["files"] else "none; there was nothing new")
-    table.add_row("Set aside", f"{read['quarantined']} rows in quarantine, {read['refused']} files refused")
-    known = returned("update_tickets")[-1]
-    table.add_row("Reports known", f"{known['tickets']}")
-    table.add_row("Words unknown", counted({kind: known[f"unknown_{kind}"] for kind in UNKNOWN}) or "none")
+    table.add_row("Exports read", tell_read(read))
+    table.add_row("Set aside", tell_aside(read))
+    table.add_row("Reports known", f"{known['tickets']:,}")
+    table.add_row("Words unknown", escape(tell_unknown(known["unknown"])))
     table.add_row("Clocks", counted(returned("run_clocks")[-1]))
     table.add_row("Letters", f"{returned('close_week')[-1]['letters']}, for {returned('choose_week')[-1]}")
-    table.add_row("Sent now", f"{sent['sent']}")
-    table.add_row("Sent before", f"{earlier}; nothing was sent twice" if earlier else "0")
+    table.add_row("Written to the outbox", f"{sent}, for {many(sent, 'office')}" if sent else "none")
+    table.add_row("Written before", f"{earlier}; nothing was sent twice" if earlier else "none")
     table.add_row("Outbox", str(VAR / "outbox" / "index.html"))
     return table
+
+
+def tell_read(read: Counter[str]) -> str:
+    aside = read["refused"] + read["blocked"]
+    if files := read["files"] - read["known"] - aside:
+        return f"{files}: {many(read['rows'], 'row')}, {read['new']:,} of them new, {read['changed']:,} changed"
+    return "none" if aside else "none; all that lie in the inbox were read before"
+
+
+def tell_aside(read: Counter[str]) -> str:
+    """Each kind of what was not read, with the place where it lies."""
+    inbox = (VAR / "inbox").relative_to(ROOT)
+    places = (
+        ("quarantined", "row", f"in quarantine (notes in {inbox}/terbaca)"),
+        ("refused", "file", f"refused ({inbox}/ditolak)"),
+        ("known", "file", f"read before ({inbox}/terbaca)"),
+        ("blocked", "file", f"that cannot be opened or moved ({inbox})"),
+    )
+    return ", ".join(f"{many(read[fate], noun)} {place}" for fate, noun, place in places if read[fate]) or "nothing"
+
+
+def tell_unknown(unknown: dict[str, Any]) -> str:
+    """The words, a line for each file of the rulebook that teaches them; of some only the number is known."""
+    lines = {
+        file: many(words, "word") if isinstance(words, int) else ", ".join(words) for file, words in unknown.items()
+    }
+    return "\n".join(f"{words} (add to include/rulebook/{file})" for file, words in lines.items()) or "none"
 
 
 def total(counts: list[dict[str, int]]) -> Counter[str]:
@@ -135,7 +175,11 @@ def total(counts: list[dict[str, int]]) -> Counter[str]:
 
 
 def counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number)
+    return ", ".join(f"{number:,} {outcome}" for outcome, number in counts.items() if number)
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 if __name__ == "__main__":

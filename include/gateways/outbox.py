@@ -53,7 +53,10 @@ class OutboxCarrier:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the outbox's list of contents; `days` is the week as letters write it, `state` the ledger's."""
+    """One line of the outbox's list of contents; `days` is the week as letters write it, `state` the ledger's.
+
+    `quiet`: the letter is stored and says no more than that there were no reports.
+    """
 
     week: str
     days: str
@@ -61,10 +64,14 @@ class Entry:
     subject: str
     delivery_id: str
     state: str
+    quiet: bool = False
 
 
 def write_index(folder: Path, entries: Sequence[Entry]) -> Path:
-    """Write `index.html`: every letter with its files, the newest week first, in the order given within a week."""
+    """Write `index.html`: every letter with its files, the newest week first, in the order given within a week.
+
+    The quiet letters of a week are folded below the others.
+    """
     ordered = sorted(entries, key=lambda entry: entry.week, reverse=True)
     weeks = [list(group) for _, group in groupby(ordered, key=lambda entry: entry.week)]
     present = {path.name for path in folder.glob("*.*")}

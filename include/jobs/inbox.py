@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 from include.settings import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from include.gateways.lapor_export import Export
+    from include.gateways.warehouse.raw import Quarantined
 
 READ, REFUSED = "terbaca", "ditolak"
+NOTES = {READ: ".catatan.txt", REFUSED: ".txt"}
 FATES = ("files", "known", "refused", "blocked", "rows", "new", "changed", "unchanged", "quarantined", "ignored")
 
 log = logging.getLogger(__name__)
@@ -58,17 +62,18 @@ def take(connection: Connection, path: Path, digest: str) -> dict[str, int]:
     from include.gateways.warehouse import raw
 
     if raw.has_read(connection, digest):
-        put_away(path, READ, digest)
+        put_away_read(connection, path, digest)
         return {"known": 1}
     try:
         export = lapor_export.read(path)
     except lapor_export.UnreadableExport as error:
         raw.file_refusal(connection, name=path.name, digest=digest, reason=str(error), read_at=datetime.now(UTC))
-        refuse(path, digest, str(error))
+        log.error("%s was refused: %s", path.name, error)
+        put_away(path, REFUSED, digest, describe_refusal(path.name, str(error)))
         return {"refused": 1}
     counts = raw.file_export(connection, describe(export), export.snapshots, export.quarantine)
     log.info("%s: %s", export.name, ", ".join(f"{name} {number}" for name, number in counts.items()))
-    put_away(path, READ, export.digest)
+    put_away_read(connection, path, export.digest)
     return counts
 
 
@@ -77,16 +82,42 @@ def describe(export: Export) -> dict[str, object]:
     return {name: getattr(export, name) for name in names} | {"read_at": datetime.now(UTC)}
 
 
-def put_away(path: Path, folder: str, digest: str) -> Path:
-    """Move a file into a folder beside it; another file of the same name stays."""
+def put_away_read(connection: Connection, path: Path, digest: str) -> None:
+    """Put away a file that the warehouse has taken, with a note of the rows that it has in quarantine."""
+    from include.gateways.warehouse import raw
+
+    put_away(path, READ, digest, describe_quarantine(path.name, raw.list_quarantine(connection, digest)))
+
+
+def describe_quarantine(name: str, rows: Sequence[Quarantined]) -> str:
+    """What data staff must know of a file that was read: its rows that were not; empty when there are none."""
+    if not rows:
+        return ""
+    faults = "".join(f"Baris {row.row}, kolom {row.column}: {row.reason}\n" for row in rows)
+    return (
+        f"{name}: {len(rows)} baris tidak dapat dibaca dan menunggu perbaikan.\n\n{faults}\n"
+        "Baris lain dalam berkas ini sudah terbaca. Setelah data diperbaiki di LAPOR!, unduh ekspor baru dan letakkan "
+        "di kotak masuk.\n"
+    )
+
+
+def describe_refusal(name: str, reason: str) -> str:
+    return (
+        f"{name} tidak dapat dibaca.\n\n{reason}\n\n"
+        "Letakkan berkas yang sudah diperbaiki di kotak masuk; berkas di folder ini boleh dihapus.\n"
+    )
+
+
+def put_away(path: Path, folder: str, digest: str, note: str) -> None:
+    """Move a file into a folder beside it, with its note if there is one; another file of the same name stays."""
     target = path.parent / folder / path.name
     target.parent.mkdir(exist_ok=True)
     if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() != digest:
         target = target.with_stem(f"{path.stem}-{digest[:8]}")
-    return path.replace(target)
-
-
-def refuse(path: Path, digest: str, reason: str) -> None:
-    log.error("%s was refused: %s", path.name, reason)
-    aside = put_away(path, REFUSED, digest)
-    aside.with_name(f"{aside.name}.txt").write_text(f"{path.name} tidak dapat dibaca.\n\n{reason}\n", encoding="utf-8")
+    # The note comes first: while the file still lies in the inbox, the next run writes it again.
+    beside = target.with_name(f"{target.name}{NOTES[folder]}")
+    if note:
+        beside.write_text(note, encoding="utf-8")
+    else:
+        beside.unlink(missing_ok=True)
+    path.replace(target)

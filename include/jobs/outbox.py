@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from include.gateways import warehouse
 from include.gateways.outbox import Entry, write_index
 from include.gateways.recipients import Recipient
 from include.gateways.warehouse.ledger import Listed
 from include.letters.indonesian import span
+from include.letters.wording import empty
+from include.settings import settings
+from include.sla import scorecards
 from include.sla.week import Week
 
 
 def write_contents(folder: Path, listed: Sequence[Listed], recipients: Sequence[Recipient]) -> None:
     """List every delivery that the outbox carried, by the name of its office."""
     offices = {recipient.address.email: recipient.address.name for recipient in recipients}
+    carried = [entry for entry in listed if entry.carrier == "outbox"]
+    silent = find_silent({entry.week for entry in carried})
     write_index(
         folder,
         [
@@ -25,8 +31,17 @@ def write_contents(folder: Path, listed: Sequence[Listed], recipients: Sequence[
                 subject=entry.subject,
                 delivery_id=entry.delivery_id,
                 state=entry.state,
+                quiet=entry.state == "accepted" and (entry.week, entry.agency_id) in silent,
             )
-            for entry in listed
-            if entry.carrier == "outbox"
+            for entry in carried
         ],
     )
+
+
+def find_silent(named: Iterable[str]) -> set[tuple[str, str]]:
+    """Week and agency of the scorecards with nothing on them; once a letter has left, they stay as they were told."""
+    from include.gateways.warehouse import weeks
+
+    with warehouse.connect(settings().warehouse_url) as connection:
+        cards = [card for week in named for card in scorecards.assemble(weeks.read_scorecards(connection, week))]
+    return {(str(card.week), card.agency_id) for card in cards if empty(card)}

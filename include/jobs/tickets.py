@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from include.settings import settings
 
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def update_tickets() -> dict[str, int]:
-    """Put tickets and events in place; returns their numbers, and how many words nobody has taught yet."""
+def update_tickets() -> dict[str, Any]:
+    """Put tickets and events in place; returns their numbers, and by file of the rulebook the words it lacks.
+
+    Of an unknown kind of reporting only the number is told.
+    """
     from include.gateways import warehouse
     from include.gateways.warehouse import derived, raw
     from include.rulebook import readings
@@ -24,17 +27,17 @@ def update_tickets() -> dict[str, int]:
         reading = readings.read(raw.read_snapshots(connection))
         latest, changes = tickets.latest(reading.snapshots), tickets.changes(reading.snapshots)
         derived.put_tickets(connection, latest, changes)
-    return {"tickets": len(latest), "events": len(changes)} | report_unknown(reading)
+    return {"tickets": len(latest), "events": len(changes), "unknown": report_unknown(reading)}
 
 
-def report_unknown(reading: Reading) -> dict[str, int]:
+def report_unknown(reading: Reading) -> dict[str, list[str] | int]:
     unknown = {
-        "unknown_statuses": (reading.unknown_statuses, "statuses.csv"),
-        "unknown_classifications": (reading.unknown_classifications, "classifications.csv"),
-        "unknown_agencies": (reading.unknown_agencies, "aliases.csv"),
-        "unknown_kinds": (reading.unknown_kinds, "kinds.csv"),
+        "statuses.csv": reading.unknown_statuses,
+        "classifications.csv": reading.unknown_classifications,
+        "aliases.csv": reading.unknown_agencies,
+        "kinds.csv": reading.unknown_kinds,
     }
-    for name, (words, file) in unknown.items():
-        if words:
-            log.warning("%s: %s. Teach them with a line in include/rulebook/%s.", name, "; ".join(words), file)
-    return {name: len(words) for name, (words, _) in unknown.items()}
+    lacking = {file: [word or "(empty)" for word in words] for file, words in unknown.items() if words}
+    for file, words in lacking.items():
+        log.warning("Unknown words: %s. Teach them with a line in include/rulebook/%s.", "; ".join(words), file)
+    return {file: len(words) if file == "kinds.csv" else words for file, words in lacking.items()}

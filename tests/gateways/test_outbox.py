@@ -115,14 +115,14 @@ def test_no_file_stays_open(tmp_path: Path) -> None:
     assert len(list(OPEN_FILES.iterdir())) == before
 
 
-def an_entry(week: str = "2026-W47", delivery_id: str = "d-1", **changes: str) -> Entry:
+def an_entry(week: str = "2026-W47", delivery_id: str = "d-1", *, quiet: bool = False, **changes: str) -> Entry:
     parts = {"days": f"hari-hari {week}", "office": "Dinas Contoh", "subject": "Rapor pekan 47", "state": "accepted"}
-    return Entry(week=week, delivery_id=delivery_id, **parts | changes)
+    return Entry(week=week, delivery_id=delivery_id, quiet=quiet, **parts | changes)
 
 
 def test_the_index_says_what_it_is(tmp_path: Path) -> None:
     page = write_index(tmp_path / "outbox", []).read_text()
-    assert "Kotak keluar: surat ditulis sebagai berkas, tidak dikirim." in page
+    assert "Surat-surat ini disimpan sebagai berkas dan belum dikirim kepada siapa pun." in page
     assert "Belum ada surat." in page
 
 
@@ -135,6 +135,25 @@ def test_the_index_shows_the_newest_week_first_and_keeps_the_order_within(tmp_pa
     page = write_index(tmp_path, entries).read_text()
     expected = ["Pekan hari-hari 2026-W49", "Beta", "Pekan hari-hari 2026-W47", "Alfa", "Gama"]
     assert sorted(expected, key=page.index) == expected
+
+
+def test_the_index_folds_letters_without_reports_below_the_others_of_their_week(tmp_path: Path) -> None:
+    entries = [
+        an_entry("2026-W49", "a", office="Alfa", quiet=True),
+        an_entry("2026-W49", "b", office="Beta"),
+        an_entry("2026-W49", "c", office="Gama", quiet=True),
+        an_entry("2026-W47", "d", office="Delta"),
+    ]
+    page = write_index(tmp_path, entries).read_text()
+    expected = ["Beta", "<details>", "2 surat tanpa laporan", "Alfa", "Gama", "</details>", "Delta"]
+    assert sorted(expected, key=page.index) == expected
+    assert page.count("<details") == 1
+
+
+def test_the_index_has_no_empty_list_for_a_week_without_any_reports(tmp_path: Path) -> None:
+    page = write_index(tmp_path, [an_entry(quiet=True)]).read_text()
+    assert "1 surat tanpa laporan" in page
+    assert page.count("<ul>") == page.count("<li>") == 1
 
 
 def test_the_index_links_to_the_files_there_are_and_to_no_others(tmp_path: Path) -> None:

@@ -144,6 +144,7 @@ def test_a_broken_export_is_set_aside_with_a_note_and_the_others_are_read(
     assert note.startswith("b2.xlsx tidak dapat dibaca.")
     assert refused[0]["reason"] in note
     assert refused[0]["reason"] in caplog.text
+    assert note.endswith("kotak masuk; berkas di folder ini boleh dihapus.\n")
 
 
 def test_a_formula_and_a_long_id_go_to_quarantine_and_their_neighbours_are_read(house: Path) -> None:
@@ -152,6 +153,70 @@ def test_a_formula_and_a_long_id_go_to_quarantine_and_their_neighbours_are_read(
     counts = jobs.read_inbox()
     assert (counts["new"], counts["quarantined"]) == (1, 2)
     assert {row["column"] for row in rows(QUARANTINE)} == {"Judul Laporan", "Tracking ID"}
+
+
+def quarantined(house: Path, name: str = "a.xlsx") -> str:
+    return (house / f"inbox/terbaca/{name}.catatan.txt").read_text(encoding="utf-8")
+
+
+def test_a_note_beside_the_file_names_each_row_in_quarantine(house: Path) -> None:
+    bad = [a_row(**{"Tracking ID": "8" * 31}), a_row(**MONDAY | {"Tanggal Laporan Masuk": "31 Peb 2026"})]
+    write_export(house / "inbox/a.xlsx", [*bad, a_row(**{"Tracking ID": "7"})])
+    jobs.read_inbox()
+    assert quarantined(house).splitlines()[:4] == [
+        "a.xlsx: 2 baris tidak dapat dibaca dan menunggu perbaikan.",
+        "",
+        "Baris 6, kolom Tracking ID: berisi 31 digit; nomor laporan terdiri atas 1 sampai 10 digit.",
+        "Baris 7, kolom Tanggal Laporan Masuk: berisi 31 Peb 2026, bukan tanggal yang ada di kalender; "
+        "misalnya 3 Jan 2026.",
+    ]
+
+
+def test_a_row_that_contradicts_another_export_stands_in_the_note(house: Path) -> None:
+    write_export(house / "inbox/a.xlsx", [a_row()])
+    write_export(house / "inbox/b.xlsx", [a_row(**{"Status Laporan": "Proses"})])
+    jobs.read_inbox()
+    assert "Baris 6, kolom Tanggal Generate: sama dengan ekspor lain yang menyatakan hal lain" in quarantined(
+        house, "b.xlsx"
+    )
+    assert not (house / "inbox/terbaca/a.xlsx.catatan.txt").exists()
+
+
+def test_a_run_killed_before_it_moved_the_file_still_ends_with_file_and_note(house: Path) -> None:
+    write_export(house / "inbox/a.xlsx", [a_row(**{"Tracking ID": "8" * 31})])
+    jobs.read_inbox()
+    note = quarantined(house)
+    (house / "inbox/terbaca/a.xlsx").rename(house / "inbox/a.xlsx")
+    (house / "inbox/terbaca/a.xlsx.catatan.txt").write_text("a.xlsx: 1 ba", encoding="utf-8")
+    assert jobs.read_inbox()["known"] == 1
+    assert quarantined(house) == note
+    assert sorted(path.name for path in (house / "inbox/terbaca").iterdir()) == ["a.xlsx", "a.xlsx.catatan.txt"]
+
+
+def test_a_note_goes_with_its_file_and_never_stays_beside_another_of_that_name(house: Path) -> None:
+    write_export(house / "inbox/a.xlsx", [a_row()])
+    jobs.read_inbox()
+    write_export(house / "inbox/a.xlsx", [a_row(**{"Tracking ID": "8" * 31})])
+    jobs.read_inbox()
+    names = sorted(path.name for path in (house / "inbox/terbaca").iterdir())
+    assert [names[1], names[2]] == [f"{names[0]}.catatan.txt", "a.xlsx"]
+    (house / "inbox/terbaca/a.xlsx.catatan.txt").write_text("of a file that somebody has deleted", encoding="utf-8")
+    write_export(house / "inbox/a.xlsx", [a_row()])
+    (house / "inbox/terbaca/a.xlsx").rename(house / "inbox/a.xlsx")
+    jobs.read_inbox()
+    assert not (house / "inbox/terbaca/a.xlsx.catatan.txt").exists()
+
+
+def test_the_outbox_folds_the_letters_that_say_there_are_no_reports(house: Path) -> None:
+    drop(house)
+    run()
+    silent = sum("tidak ada laporan" in letter["subject"] for letter in rows(LETTERS))
+    page = (house / "outbox/index.html").read_text(encoding="utf-8")
+    seen, _, folded = page.partition("<details>")
+    assert 0 < silent < 76
+    assert f"{silent} surat tanpa laporan" in folded
+    assert (folded.count("tidak ada laporan"), folded.count("<li>")) == (silent, silent)
+    assert seen.count("<li>") == 79 - silent
 
 
 def test_a_file_still_being_written_is_left_for_the_next_run(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,25 +228,41 @@ def test_a_file_still_being_written_is_left_for_the_next_run(house: Path, monkey
     assert jobs.read_inbox()["files"] == 1
 
 
-def test_unknown_words_are_counted_and_named_in_the_log(house: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_unknown_words_are_named_with_the_file_that_teaches_them(house: Path, caplog: pytest.LogCaptureFixture) -> None:
     odd = {"Status Laporan": "Entah", "Klasifikasi Laporan": "Kabar", "Instansi Terdisposisi": "Dinas Antah"}
+    odd["Tipe Laporan (Anonim/Rahasia)"] = "Samar"
     write_export(house / "inbox/a.xlsx", [a_row(**odd)])
     jobs.read_inbox()
-    counts = jobs.update_tickets()
-    names = ("unknown_statuses", "unknown_classifications", "unknown_agencies")
-    assert [counts[name] for name in names] == [1, 1, 1]
+    told = {"statuses.csv": ["Entah"], "classifications.csv": ["Kabar"], "aliases.csv": ["Dinas Antah"]}
+    assert jobs.update_tickets()["unknown"] == told | {"kinds.csv": 1}
     assert all(word in caplog.text for word in odd.values())
+    assert all(f"include/rulebook/{file}" in caplog.text for file in (*told, "kinds.csv"))
+
+
+def test_when_every_word_is_known_none_is_named(house: Path) -> None:
+    write_export(house / "inbox/a.xlsx", [a_row(**{"ID Instansi Terdisposisi": "-"})])
+    jobs.read_inbox()
+    assert jobs.update_tickets()["unknown"] == {}
+
+
+def test_an_agency_of_which_only_an_unknown_number_is_given_is_named_empty(house: Path) -> None:
+    write_export(house / "inbox/a.xlsx", [a_row(**{"Instansi Terdisposisi": "-"})])
+    jobs.read_inbox()
+    assert jobs.update_tickets()["unknown"] == {"aliases.csv": ["(empty)"]}
 
 
 def test_no_personal_data_reaches_warehouse_outbox_or_log(house: Path, caplog: pytest.LogCaptureFixture) -> None:
     secret = "Rahasia-Sekali-0812"
     told = ("Nama Pelapor", "Judul Laporan", "Isi Laporan Awal", "Isi Laporan Akhir", "Alasan Tunda/Arsip", "Kelurahan")
     with caplog.at_level(logging.DEBUG):
-        write_export(house / "inbox/a.xlsx", [a_row(**MONDAY, **dict.fromkeys(told, secret))])
+        good = a_row(**MONDAY, **dict.fromkeys(told, secret))
+        bad = dict.fromkeys(good, f"{secret} a@contoh.example") | {"Tracking ID": secret}
+        write_export(house / "inbox/a.xlsx", [good, bad, *(good | {column: bad[column]} for column in good)])
         run()
     files = [path for path in house.rglob("*") if path.is_file() and path.suffix != ".xlsx"]
     assert [path.name for path in files if secret.encode() in path.read_bytes()] == []
     assert secret not in caplog.text
+    assert "baris tidak dapat dibaca" in quarantined(house)
 
 
 def test_without_any_export_a_week_cannot_be_scored(house: Path) -> None:

@@ -14,10 +14,10 @@ class UnreadableExport(Exception):
 
 
 class Fault(Exception):
-    """Why one row cannot be read."""
+    """Why one row cannot be read: a column, and what is wrong with it."""
 
     def __init__(self, column: str, problem: str) -> None:
-        super().__init__(f"Kolom {column} {problem}.")
+        super().__init__(f"{problem}.")
         self.column = column
 
 

@@ -46,14 +46,17 @@ TIME_CELL = re.compile(rf"(?:\d{{4}}-\d{{2}}-\d{{2}}[T ])?{_TIME}(?: ?WIB)?")
 
 def read_day(match: re.Match[str] | None) -> date | None:
     """The day that DAY or DAY_CELL found; None when it is none, or lies before LAPOR."""
-    if not match:
-        return None
+    day = find_in_calendar(match) if match else None
+    return day if day and day.year >= FIRST_YEAR else None
+
+
+def find_in_calendar(match: re.Match[str]) -> date | None:
+    """The day that DAY or DAY_CELL found; None when the calendar has no such day."""
     year, month, day = (match[f"iso_{part}"] or match[part] for part in ("year", "month", "day"))
     try:
-        read = date(int(year), MONTHS.get(month.lower()) or int(month), int(day))
+        return date(int(year), MONTHS.get(month.lower()) or int(month), int(day))
     except ValueError:
         return None
-    return read if read.year >= FIRST_YEAR else None
 
 
 def read_time(match: re.Match[str] | None) -> time | None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from include.gateways.lapor_export.cells import FORMULA, Fault, Row
-from include.gateways.lapor_export.moments import DAY_CELL, FIRST_YEAR, TIME_CELL, WIB, read_day, read_time
+from include.gateways.lapor_export.moments import (
+    DAY_CELL,
+    FIRST_YEAR,
+    TIME_CELL,
+    WIB,
+    find_in_calendar,
+    read_day,
+    read_time,
+)
 from include.gateways.lapor_export.table import DATE, ESSENTIAL, ID, STATUS, TIME_OF_DAY, Table
 from include.gateways.lapor_export.words import WORDS, read_words, whole
 
@@ -16,7 +24,7 @@ from include.gateways.lapor_export.words import WORDS, read_words, whole
 QUARANTINE = {
     "row": "int64",  # row in the workbook, counted from 1
     "column": "str",  # LAPOR's name of the column at fault
-    "reason": "str",  # for data staff, in Indonesian
+    "reason": "str",  # what is wrong with it: for data staff, in Indonesian
     "ticket_id": "str",  # empty where the id itself could not be read
 }
 
@@ -24,6 +32,7 @@ QUARANTINE = {
 FORMULA_FREE = {ID, DATE, TIME_OF_DAY, "Judul Laporan", *(word.column for word in WORDS.values())}
 
 TICKET_ID = re.compile(r"[0-9]{1,10}")
+LONG_NUMBER = re.compile(r"[0-9]{11,}")
 NUMBER = re.compile(r"[-+]?\d[\d.,eE+]*")
 
 Record = dict[str, object]
@@ -98,6 +107,8 @@ def read_record(row: Mapping[str, str], number: int, generated_at: datetime) -> 
 def read_ticket_id(text: str) -> str:
     """The value itself is not repeated: a long number may be a citizen's phone or identity number."""
     ticket_id = whole(text)
+    if LONG_NUMBER.fullmatch(ticket_id):
+        raise Fault(ID, f"berisi {len(ticket_id)} digit; nomor laporan terdiri atas 1 sampai 10 digit")
     if not TICKET_ID.fullmatch(ticket_id):
         found = f"berisi {len(ticket_id)} karakter yang bukan nomor laporan" if ticket_id else "kosong"
         raise Fault(ID, f"{found}; seharusnya berisi 1 sampai 10 angka")
@@ -106,7 +117,10 @@ def read_ticket_id(text: str) -> str:
 
 def read_received_at(row: Mapping[str, str]) -> datetime:
     """The moment in UTC; Fault when the day or the time cannot be read."""
-    day = read_day(DAY_CELL.fullmatch(row.get(DATE, "")))
+    cell = DAY_CELL.fullmatch(row.get(DATE, ""))
+    day = read_day(cell)
+    if cell and not find_in_calendar(cell):
+        raise Fault(DATE, f"berisi {cell[0]}, bukan tanggal yang ada di kalender; misalnya 3 Jan 2026")
     if not day:
         raise misfit(row, DATE, DAY_CELL, f"berisi tanggal sejak {FIRST_YEAR}, misalnya 3 Jan 2026")
     moment = read_time(TIME_CELL.fullmatch(row.get(TIME_OF_DAY, "")))

@@ -28,8 +28,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
         raise
     except Exception:  # a broken workbook can raise almost anything, and its words may quote a cell
         raise UnreadableExport(
-            "Berkas Excel rusak atau tidak lengkap. Unduh ulang ekspor dari LAPOR!, atau buka di Excel dan simpan "
-            "ulang sebagai .xlsx."
+            "Berkas Excel rusak atau tidak lengkap. Unduh ulang ekspor dari LAPOR!, lalu coba kembali."
         ) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
@@ -20,6 +20,14 @@ SAID = [  # what can change from one snapshot to the next
 ]  # fmt: skip
 PARTS = ("new", "changed", "unchanged", "quarantined", "ignored")
 SEPARATOR = "\x1f"  # a control character that no cell can hold
+
+
+class Quarantined(NamedTuple):
+    """One row of a file that could not be read; the reason says, after the column's name, what is wrong with it."""
+
+    row: int
+    column: str
+    reason: str
 
 
 class RowsUnaccounted(Exception):
@@ -64,7 +72,7 @@ def sort_out(
     query = sa.select(*[SNAPSHOTS.c[name] for name in tables.SNAPSHOTS]).where(SNAPSHOTS.c.fetched_at == moment)
     both = snapshots.merge(frames.read(connection, query, tables.SNAPSHOTS), on="ticket_id", suffixes=("", "_before"))
     other = both[~alike(both)]
-    reason = "Ekspor lain dengan Tanggal Generate yang sama menyatakan hal lain; unduh ulang ekspor yang terbaru."
+    reason = "sama dengan ekspor lain yang menyatakan hal lain; unduh ulang ekspor yang terbaru."
     contradicted = other[["row", "ticket_id"]].assign(column="Tanggal Generate", reason=reason)
     fresh = snapshots[~snapshots["ticket_id"].isin(both["ticket_id"])]
     return fresh, len(both) - len(other), contradicted
@@ -74,6 +82,14 @@ def file_refusal(connection: sa.Connection, *, name: str, digest: str, reason: s
     row = {"name": name, "digest": digest, "state": "refused", "reason": reason, "read_at": read_at}
     with connection.begin():
         connection.execute(INSERTS[connection.dialect.name](EXPORTS).on_conflict_do_nothing(), row)
+
+
+def list_quarantine(connection: sa.Connection, digest: str) -> list[Quarantined]:
+    """The rows of the file with this content that could not be read, in their order."""
+    columns = [QUARANTINE.c[name] for name in Quarantined._fields]
+    query = sa.select(*columns).where(QUARANTINE.c.source == digest).order_by(QUARANTINE.c.row)
+    with connection.begin():
+        return [Quarantined(*row) for row in connection.execute(query)]
 
 
 def said_before(connection: sa.Connection, moment: datetime) -> pd.DataFrame:
