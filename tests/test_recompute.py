@@ -31,10 +31,11 @@ INTAKE = ("received", "archived", "rejected", "followed_up", "closed", "unclassi
 COLUMNS = (("verification", "national"), ("response", "national"), ("response", "regency"), ("resolution", "national"))
 STAGES = {"verification": "Verifikasi", "response": "Tindak lanjut", "resolution": "Penyelesaian"}
 OPEN = {"verification": "diverifikasi", "response": "dijawab", "resolution": "diselesaikan"}
+ORDER = ("response", "resolution", "verification")
 ROWS = {
     "met": "Tepat waktu",
-    "late": "Terlambat, sudah dijawab",
-    "overdue": "Terlambat, masih terbuka",
+    "late": "Terlambat, sudah dilakukan",
+    "overdue": "Lewat tenggat, belum dilakukan",
     "undecided": "Belum pasti",
     "running": "Masih berjalan",
     "total": "Jumlah",
@@ -42,10 +43,14 @@ ROWS = {
     "withdrawn": "Di luar jumlah: arsip, ditolak",
 }
 NAMES = (*ROWS, "previous_met", "previous_counted")
-CELL = r"(?:\d+ dari \d+|\d+(?:,\d)? %|\d+(?:,\d)?|–)(?= |$)"
+CELL = r"(?:\d+ dari \d+|\d+(?:,\d)?%|\d+(?:,\d)?|–)(?= |$)"
 SAID = r"Naik|Turun|Sama|Baik|Cukup|Perlu|\d+(?:,\d)?"
 DAY, STAGE = r"((?:Sen|Sel|Rab|Kam|Jum|Sab|Min)\w+, \d+ \w+ \d{4})", f"({'|'.join(STAGES.values())})"
-LATE, UPCOMING = rf"(\d+) (?:terlambat )?(\d+) hari kerja {STAGE},.*? Tenggat {DAY}", rf"(\d{{5,}}) (?:· )?{STAGE},"
+LATE, UPCOMING = (
+    rf"(\d+):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja {STAGE},.*? Tenggat {DAY}",
+    rf"(\d{{5,}}) (?:· )?{STAGE},",
+)
+ELSEWHERE = r"(\d+) laporan melewati tenggat (penyelesaian|verifikasi)"
 LONGEST = r"(\d+) · belum (\w+),? (?:terlambat )?(\d+) hari kerja"
 LISTS = ("late", "upcoming")
 SHOWN, FEWEST, TENTH = 25, 5, Decimal("0.1")
@@ -152,6 +157,9 @@ def test_every_letter_says_what_follows_from_the_exports(house: House, twin: str
             said[*key, name], said[*key, name, "shown"] = sorted(found), len(found)
             right[*key, name] = sorted(true if len(true) <= SHOWN else set(true) & set(found))
             right[*key, name, "shown"] = min(len(true), SHOWN)
+        said[key] = re.findall(f"{STAGE}: (\\d+) laporan", letter.get("laporan yang terlambat", ""))
+        late = Counter(row[1] for row in figures.late)
+        right[key] = [(STAGES[stage], str(late[stage])) for stage in ORDER if late[stage]]
     agree(said, right)
 
 
@@ -161,14 +169,15 @@ def test_the_overview_names_agencies_and_tickets_as_follows_from_the_exports(hou
     letters = {week: sections(getattr(house.letters[week, "pimpinan"], twin)) for week, _ in house.scorecards}
     for key, card in house.scorecards.items():
         line = house.figures[key].lines["response", "national"]
-        behind = f" {line['late']} terlambat dijawab, {line['overdue']} belum dijawab" * (line["met"] < line["counted"])
+        behind = f" {line['late']} terlambat dijawab; {line['overdue']} lewat tenggat, belum dijawab"
+        behind *= line["met"] < line["counted"]
         if line["counted"]:
             right[key] = " ".join([card["agency_name"] + behind, *score(line["met"], line["counted"]), ""])
         late |= {(key[0], row[0], OPEN[row[1]], str(row[3])) for row in house.figures[key].late}
     rows = {week: letter["tindak lanjut menurut perangkat daerah"] + " " for week, letter in letters.items()}
     agree({key: row if row in rows[key[0]] else "not there" for key, row in right.items()}, right)
     for week, letter in letters.items():
-        longest = re.findall(LONGEST, letter["paling lama melewati tenggat"])
+        longest = re.findall(LONGEST, letter["laporan terbuka yang paling lama melewati tenggat (semua tahap)"])
         assert longest
         assert {(week, *row) for row in longest} <= late
 
@@ -179,10 +188,11 @@ def test_the_overview_names_agencies_and_tickets_as_follows_from_the_exports(hou
 def sections(letter: str) -> dict[str, str]:
     """The words below each title; the same for text and HTML."""
     marked = re.sub(r"<h2[^>]*>(.*?)</h2>|^(.+)\n-+$", r"§\1\2§", letter.split("Bila ada angka")[0], flags=re.MULTILINE)
-    words = html.unescape(re.sub(r"<[^>]+>|#+\.+|■| - ", " ", marked)).replace("—", "")
-    _, *parts = " ".join(words.split()).replace("kurang dari 1 hari", "0 hari").split("§")
+    words = html.unescape(re.sub(r"<[^>]+>|#+\.+|■", " ", marked))
+    words = re.sub(r"\(([\d,]+%|Baik|Cukup|Perlu perhatian)\)", r"\1", words)
+    opening, *parts = " ".join(words.split()).replace("kurang dari 1 hari", "0 hari").split("§")
     titles = (title.strip().lower().removesuffix(", seluruh kabupaten") for title in parts[::2])
-    return dict(zip(titles, map(str.strip, parts[1::2]), strict=True))
+    return {"opening": opening, **dict(zip(titles, map(str.strip, parts[1::2]), strict=True))}
 
 
 def read(letter: dict[str, str]) -> dict[str, list[str]]:
@@ -190,12 +200,13 @@ def read(letter: dict[str, str]) -> dict[str, list[str]]:
     names = "|".join(map(re.escape, sorted(table(Figures()), key=len, reverse=True)))
     tables = f"{letter.get('keadaan menurut tahap')} § {letter.get('laporan masuk pekan ini')}"
     rows = {name: re.findall(CELL, cells) for name, cells in re.findall(f"({names}):? ({CELL}(?: {CELL})*)", tables)}
-    return {"score": re.findall(SAID, letter.get("tindak lanjut tepat waktu", ""))} | without_empty(rows)
+    score = re.findall(SAID, letter.get("tindak lanjut tepat waktu", ""))
+    return {"score": score, "late elsewhere": re.findall(ELSEWHERE, letter["opening"])} | without_empty(rows)
 
 
 def tickets_in(letter: dict[str, str]) -> dict[str, list[tuple[str, str, str, int]]]:
     late = re.findall(LATE, letter.get("laporan yang terlambat", ""))
-    _, *days = re.split(DAY, letter.get("jatuh tempo lima hari kerja ke depan", ""))
+    _, *days = re.split(DAY, letter.get("jatuh tempo dalam lima hari kerja ke depan", ""))
     upcoming = [(day, re.findall(UPCOMING, rows)) for day, rows in zip(days[::2], days[1::2], strict=True)]
     return {
         "late": [(ticket, stage, day, int(days)) for ticket, days, stage, day in late],
@@ -208,7 +219,11 @@ def tickets_in(letter: dict[str, str]) -> dict[str, list[tuple[str, str, str, in
 
 def expected(figures: Figures) -> dict[str, list[str]]:
     empty = not figures.counts["received"] and not any(line[name] for line in figures.lines.values() for name in ROWS)
-    return {"score": []} if empty else {"score": score_card(figures)} | without_empty(table(figures))
+    late = {stage: sum(figures.lines[stage, "national"][name] for name in ("late", "overdue")) for stage in ORDER[1:]}
+    elsewhere = [(str(count), STAGES[stage].lower()) for stage, count in late.items() if count]
+    if empty:
+        return {"score": [], "late elsewhere": []}
+    return {"score": score_card(figures), "late elsewhere": elsewhere} | without_empty(table(figures))
 
 
 def score_card(figures: Figures) -> list[str]:
@@ -241,13 +256,13 @@ def table(figures: Figures) -> dict[str, list[str]]:
     return {name: [f"{line[outcome]}" for line in lines] for outcome, name in ROWS.items()} | {
         "Tepat waktu dari yang dinilai": [" ".join(score(line["met"], line["counted"])[:1]) or "–" for line in lines],
         "Ketepatan waktu": [" ".join(score(line["met"], line["counted"])[1:]) or "–" for line in lines],
-        "Median lama (hari kerja)": [tenths(median(days)) if days else "–" for days in medians],
+        "Lama, nilai tengah (hari kerja)": [tenths(median(days)) if days else "–" for days in medians],
         "Diterima": [f"{counts['received']}"],
         "Diarsipkan": [f"{counts['archived']}"],
         "Ditolak atau bukan wewenang": [f"{counts['rejected']}"],
         "Jumlah yang ditangani": [f"{total}"],
         "Sudah ditindaklanjuti": score(counts["followed_up"], total),
-        "Di antaranya selesai": score(counts["closed"], total),
+        "Sudah selesai": score(counts["closed"], total),
     }
 
 
@@ -260,9 +275,9 @@ def score(part: int, total: int) -> list[str]:
 
 
 def percent(part: int, total: int) -> str:
-    """Only all is 100 %, and only none is 0 %."""
+    """Only all is 100%, and only none is 0%."""
     exact = Decimal(100 * part) / total
-    return f"{tenths(exact if part in (0, total) else min(max(exact, TENTH), 100 - TENTH))} %"
+    return f"{tenths(exact if part in (0, total) else min(max(exact, TENTH), 100 - TENTH))}%"
 
 
 def tenths(value: Decimal | float) -> str:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from include.letters.figures import check_scorecard
-from include.letters.indonesian import span
 from include.letters.letter import Letter
 from include.letters.rendering import write
-from include.letters.wording import WORDS, empty, preheader, response, subject
+from include.letters.wording import WORDS, capital, empty, preheader, response, subject
 from include.sla.scorecards import Line, Listed, Scorecard
 
 ROWS_SHOWN = 25
+
+
+@dataclass(frozen=True)
+class LateStage:
+    """What is late at one stage: how many, and those that are shown, open before done."""
+
+    name: str
+    count: int
+    states: list[tuple[str, list[Listed]]]
+    shown: int
+
+    @property
+    def hidden(self) -> int:
+        return self.count - self.shown
 
 
 def write_scorecard_letter(scorecard: Scorecard, sample: bool) -> Letter:
@@ -22,8 +36,7 @@ def write_scorecard_letter(scorecard: Scorecard, sample: bool) -> Letter:
     `sample` marks subject, HTML and text as made-up data. FiguresDisagree when the figures do not add up.
     """
     check_scorecard(scorecard)
-    place = f"{scorecard.agency_name}, {span(scorecard.week)}"
-    return write(scorecard, "rapor", subject(scorecard, "Rapor LAPOR", place, sample), _view(scorecard, sample))
+    return write(scorecard, "rapor", subject(scorecard, "Rapor LAPOR", sample), _view(scorecard, sample))
 
 
 def _view(card: Scorecard, sample: bool) -> dict[str, Any]:
@@ -35,11 +48,20 @@ def _view(card: Scorecard, sample: bool) -> dict[str, Any]:
         "main": response(card),
         "regency": card.line("response", "regency"),
         "lines": busy_lines(card),
-        "late": card.late[:ROWS_SHOWN],
-        "late_hidden": _tickets_hidden(card.late),
+        "late": list(_late(card)),
         "upcoming": [(due_on, list(rows)) for due_on, rows in groupby(shown, key=lambda row: row.due_on)],
         "upcoming_hidden": _tickets_hidden(card.upcoming),
     }
+
+
+def _late(card: Scorecard) -> Iterator[LateStage]:
+    for stage, name in WORDS["stages"].items():
+        line, shown = card.line(stage), [row for row in card.late[:ROWS_SHOWN] if row.stage == stage]
+        if line and line.breached:
+            still_open = [row for row in shown if row.stopped_on is None]
+            done = [row for row in shown if row.stopped_on is not None]
+            states = [("Masih terbuka", still_open), (f"Sudah {WORDS['done'][stage]}", done)]
+            yield LateStage(capital(name), line.breached, [state for state in states if state[1]], len(shown))
 
 
 def busy_lines(card: Scorecard) -> list[Line]:

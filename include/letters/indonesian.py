@@ -21,11 +21,11 @@ def number(value: float | Decimal) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """`87,5 %`; only all is 100 %, and only none is 0 %."""
+    """`87,5%`; only all is 100 %, and only none is 0 %."""
     share = (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP)
     if 0 < part < whole:
         share = min(max(share, TENTH), 100 - TENTH)
-    return f"{number(share)}{NO_BREAK}%"
+    return f"{number(share)}%"
 
 
 def points(met: int, counted: int, previous_met: int, previous_counted: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from include.letters.indonesian import day, moment
-from include.letters.wording import WORDS, empty
+from include.letters.wording import WORDS, amount, empty
 from include.sla.scorecards import Scorecard
 
 FINGERPRINT_SHOWN = 16
@@ -17,8 +17,7 @@ def notes(card: Scorecard) -> list[str]:
         "monday": day(card.week.monday),
         "sunday": day(card.week.sunday),
         "known_at": moment(card.known_at),
-        "observed": card.observed,
-        "unclassified": card.unclassified,
+        "unclassified_first": amount(card.unclassified),
         "rulebook": card.rulebook_version,
         "calendar": card.calendar_version,
         "fingerprint": card.fingerprint[:FINGERPRINT_SHOWN],
@@ -38,4 +37,7 @@ def _wanted(card: Scorecard, name: str) -> bool:
         return bool(card.observed or any(line.undecided for line in card.lines))
     if name == "unclassified":
         return bool(card.unclassified)
+    if name == "resolution":
+        line = card.line("resolution")
+        return line is not None and line.met + line.late > 0
     return name in ("period", "rules", "versions") or not empty(card)

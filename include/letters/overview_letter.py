@@ -9,7 +9,6 @@ from typing import Any
 
 from include.letters.agency_letter import busy_lines
 from include.letters.figures import FiguresDisagree, check_scorecard
-from include.letters.indonesian import span
 from include.letters.letter import Letter
 from include.letters.rendering import write
 from include.letters.wording import band, empty, preheader, response, subject
@@ -33,8 +32,7 @@ def write_overview_letter(scorecards: Sequence[Scorecard], week: Week, sample: b
     """
     _check(scorecards, week)
     card = _sum(scorecards, week)
-    line = subject(card, "Ikhtisar LAPOR", f"{REGENCY}, {span(week)}", sample)
-    return write(card, "ikhtisar", line, _view(card, scorecards, sample))
+    return write(card, "ikhtisar", subject(card, "Ikhtisar LAPOR", sample), _view(card, scorecards, sample))
 
 
 def _check(scorecards: Sequence[Scorecard], week: Week) -> None:

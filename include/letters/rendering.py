@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from textwrap import fill
 from typing import Any
@@ -17,15 +16,13 @@ from include.letters.letter import Letter
 from include.sla.scorecards import Scorecard
 
 TEXT_WIDTH = 72
-NAME_WIDTH = 30
-CELL_WIDTH = stages.HEAD_WIDTH
 FILTERS = {
     name: getattr(module, name)
     for module, names in (
         (indonesian, ("number", "day", "moment", "span")),
         (notes, ("notes",)),
-        (stages, ("heads", "rows", "stacked_heads")),
-        (wording, ("band", "capital", "change", "days_late", "describe", "explain", "limit", "listing")),
+        (stages, ("columns", "heads", "rows")),
+        (wording, ("amount", "band", "capital", "change", "days_late", "describe", "explain", "limit")),
     )
     for name in names
 }
@@ -58,7 +55,7 @@ def _environment(html: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(FILTERS, fold=_fold, in_columns=_in_columns)
+    environment.filters.update(FILTERS, fold=_fold)
     environment.globals.update(GLOBALS, bar=_bar)
     return environment
 
@@ -79,10 +76,6 @@ def _fold(text: str, indent: int = 0) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _in_columns(cells: Iterable[str], name: str) -> str:
-    return name.ljust(NAME_WIDTH) + "".join(f" {cell:>{CELL_WIDTH}}" for cell in cells)
 
 
 def _bar(part: int, whole: int, width: int = 40) -> str:

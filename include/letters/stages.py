@@ -8,10 +8,12 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from include.letters.indonesian import number, percent
-from include.letters.wording import FEWEST_RATED, WORDS, limit
+from include.letters.wording import FEWEST_RATED, WORDS, limit, share
 from include.sla.scorecards import Line
 
 NOTHING = "–"
+TEXT_WIDTH = 78
+NAME_WIDTH = 31
 HEAD_WIDTH = 13
 
 
@@ -29,10 +31,21 @@ def heads(lines: Sequence[Line]) -> list[tuple[str, str]]:
     return [(WORDS["columns"][f"{line.stage}-{line.policy}"], limit(line)) for line in lines]
 
 
-def stacked_heads(lines: Sequence[Line]) -> list[tuple[str, ...]]:
-    """The same for plain text: rows of narrow cells, the names standing on the limits."""
-    names = [wrap(name, HEAD_WIDTH)[::-1] for name, _ in heads(lines)]
-    limits = [wrap(words, HEAD_WIDTH) for _, words in heads(lines)]
+def columns(lines: Sequence[Line]) -> list[str]:
+    """The table in plain text, at most 78 wide: the names of columns stand on the limits, long names of rows wrap."""
+    table = rows(lines)
+    width = max([HEAD_WIDTH, *(len(cell) for row in table for cell in row.cells)])
+    room = min(NAME_WIDTH, TEXT_WIDTH - len(lines) * (1 + width))
+    stacked = [("", cells) for cells in _stacked_heads(lines, width)]
+    for row in table:
+        *above, last = wrap(row.name, room)
+        stacked += [*((name, ()) for name in above), (last, row.cells)]
+    return [name.ljust(room) + "".join(f" {cell:>{width}}" for cell in cells) for name, cells in stacked]
+
+
+def _stacked_heads(lines: Sequence[Line], width: int) -> list[tuple[str, ...]]:
+    names = [wrap(name, width)[::-1] for name, _ in heads(lines)]
+    limits = [wrap(words, width) for _, words in heads(lines)]
     return [*list(zip_longest(*names, fillvalue=""))[::-1], *zip_longest(*limits, fillvalue="")]
 
 
@@ -50,7 +63,7 @@ def _counts(lines: Sequence[Line], field: str, name: str, weight: str = "normal"
 
 
 def _share(line: Line) -> str:
-    return f"{line.met} dari {line.counted}" if line.counted else NOTHING
+    return share(line.met, line.counted) if line.counted else NOTHING
 
 
 def _rate(line: Line) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from include.letters.indonesian import NO_BREAK, day, percent, points
+from include.letters.indonesian import NO_BREAK, day, percent, points, span
 from include.sla.scorecards import Line, Listed, Scorecard
 from include.sla.tables import NATIONAL
 
@@ -37,7 +37,7 @@ def limit(line: Line) -> str:
 
 
 def band(line: Line) -> str | None:
-    """good above 90 %, poor below 50 %, fair between; None for fewer than five."""
+    """good above 90%, poor below 50%, fair between; None for fewer than five."""
     if line.counted < FEWEST_RATED:
         return None
     if 10 * line.met > 9 * line.counted:
@@ -46,26 +46,40 @@ def band(line: Line) -> str | None:
 
 
 def score(part: int, whole: int) -> str:
-    """`7 dari 8 — 87,5 %`; of fewer than five, the counts alone."""
-    counts = f"{part} dari {whole}"
-    return counts if whole < FEWEST_RATED else f"{counts} —{NO_BREAK}{percent(part, whole)}"
+    """`7 dari 8 (87,5%)`; of fewer than five, the counts alone."""
+    return share(part, whole) if whole < FEWEST_RATED else f"{share(part, whole)} ({percent(part, whole)})"
+
+
+def share(part: int, whole: int) -> str:
+    """`7 dari 8`, on one line."""
+    return f"{part}{NO_BREAK}dari{NO_BREAK}{whole}"
 
 
 def headline(card: Scorecard) -> str:
-    """The week in one sentence; a figure stays on the line of what it counts."""
-    return re.sub(r"(?<=\d) ", NO_BREAK, _sentence(card, WORDS["headline"])) + "."
+    """The response in one sentence, the other stages in a second; a figure stays on the line of what it counts."""
+    sentences = _news(card, WORDS["headline"]) + "."
+    if others := _others(card, WORDS["others"]["headline"]):
+        link = WORDS["others"]["also" if response(card).breached else "but"]
+        sentences += f" {link} {listing(others)}."
+    return re.sub(r"(?<=\d) ", NO_BREAK, sentences)
 
 
-def subject(card: Scorecard, title: str, place: str, sample: bool) -> str:
-    """One line without anything that a mail header does not bear."""
+def subject(card: Scorecard, title: str, sample: bool) -> str:
+    """One line without anything that a mail header does not bear; the agency's name gives way to news and week."""
     mark = "[DATA CONTOH] " if sample else ""
-    return _one_line(f"{mark}{title}: {_sentence(card, WORDS['subject'])} – {place}")[:SUBJECT_LENGTH].strip()
+    others = [] if response(card).breached else _others(card, WORDS["others"]["subject"])
+    news = ", ".join([f"{mark}{title}: {_one_line(_news(card, WORDS['subject']))}", *others])
+    name, week = _one_line(card.agency_name), span(card.week)
+    room = SUBJECT_LENGTH - len(f"{news}, , {week}")
+    if len(name) > room:
+        name = name[: max(room - 1, 0)].rstrip(" ,") + "…"
+    return f"{news}, {name}, {week}"
 
 
 def preheader(card: Scorecard) -> str:
     """What a phone shows below the subject."""
     line, tickets = response(card), len({row.ticket_id for row in card.upcoming})
-    upcoming = WORDS["upcoming"]["some" if tickets else "none"].format(tickets=tickets)
+    upcoming = WORDS["upcoming"]["some" if tickets else "none"].format(tickets_first=amount(tickets))
     return f"{capital(change(line))}. {upcoming}" if line.counted else str(upcoming)
 
 
@@ -89,8 +103,8 @@ def explain(row: Listed) -> str:
     due = f"Tenggat {day(row.due_on)}"
     if row.stopped_on is None:
         return f"{due}; {WORDS['open'][row.stage]}"
-    latest = " paling lambat" if row.observed else ""
-    return f"{due}; {WORDS['done'][row.stage]}{latest} {day(row.stopped_on)}"
+    done = f"{WORDS['done'][row.stage]} {day(row.stopped_on)}"
+    return f"{due}; tercatat {done} (waktu pastinya tidak diketahui)" if row.observed else f"{due}; {done}"
 
 
 def describe(row: Listed) -> str:
@@ -102,8 +116,16 @@ def describe(row: Listed) -> str:
 
 
 def days_late(row: Listed) -> str:
-    """Working days; a ticket answered on the weekend after its due date is late by less than one."""
-    return f"{row.days_late} hari kerja" if row.days_late else "kurang dari 1 hari kerja"
+    """Working days, an upper bound where the end was only observed; a weekend after the due date is less than one."""
+    if not row.days_late:
+        return "kurang dari 1 hari kerja"
+    return f"{'paling lama ' * (row.observed and row.stopped_on is not None)}{row.days_late} hari kerja"
+
+
+def amount(count: int) -> str:
+    """The figure at the beginning of a sentence: `Sebanyak 12`, `Satu`."""
+    form: str = WORDS["amounts"]["one" if count == 1 else "many"]
+    return form.format(count=count)
 
 
 def capital(words: str) -> str:
@@ -118,12 +140,11 @@ def listing(words: Iterable[str], last: str = "dan") -> str:
     return f"{rest[0]} {last} {final}" if len(rest) == 1 else f"{', '.join(rest)}, {last} {final}"
 
 
-def _sentence(card: Scorecard, forms: dict[str, str]) -> str:
+def _news(card: Scorecard, forms: dict[str, str]) -> str:
     line = response(card)
     case = "empty" if empty(card) else _case(line)
     figures = {name: getattr(line, name) for name in ("met", "counted", "late", "overdue", "running", "undecided")}
-    sentence = forms[case].format(agency=card.agency_name, whole=_whole(line), **figures)
-    return sentence if line.breached else sentence + _elsewhere(card, forms["elsewhere"])
+    return forms[case].format(agency=card.agency_name, whole=_whole(line), met_first=amount(line.met), **figures)
 
 
 def _case(line: Line) -> str:
@@ -141,16 +162,15 @@ def _which(first: int, second: int, first_name: str, second_name: str) -> str:
 
 
 def _whole(line: Line) -> str:
-    form = {1: "one", 2: "two"}.get(line.counted, "many")
+    form = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(line.counted, "many")
     return str(WORDS["whole"][form].format(counted=line.counted))
 
 
-def _elsewhere(card: Scorecard, form: str) -> str:
-    rows = [row for row in card.late if row.stopped_on is None and row.stage != "response"]
-    if not rows:
-        return ""
-    stages = [words for stage, words in WORDS["stages"].items() if stage in {row.stage for row in rows}]
-    return form.format(tickets=len({row.ticket_id for row in rows}), stages=listing(stages, "atau"))
+def _others(card: Scorecard, form: str) -> list[str]:
+    """What is late at each stage but the response."""
+    names = {stage: name for stage, name in WORDS["stages"].items() if stage != "response"}
+    lines = [line for stage in names if (line := card.line(stage)) and line.breached]
+    return [form.format(count=line.breached, stage=names[line.stage]) for line in lines]
 
 
 def _one_line(words: str) -> str:

@@ -95,7 +95,7 @@ def test_text_and_html_say_the_same_figures(letter):
 
 
 def test_text_lines_fit_a_screen_of_text(letter):
-    assert max(map(len, letter.text.splitlines())) <= 100
+    assert max(map(len, letter.text.splitlines())) <= 78
 
 
 @pytest.mark.parametrize("write", [late_week, good_week, quiet_week])
@@ -148,9 +148,40 @@ def test_fewer_than_five_show_counts_and_no_band():
 
 def test_long_lists_end_with_what_is_not_shown():
     letter = LETTERS_AND_MORE["crowded"]
-    assert letter.text.count(" - terlambat ") == 25
+    assert letter.text.count(": terlambat ") == 25
     assert "dan 65 laporan lainnya" in letter.text  # of 90 late
     assert "dan 35 laporan lainnya" in letter.text  # of 60 falling due
+
+
+def test_late_reports_stand_by_stage_and_the_open_before_the_done():
+    text = " ".join(LETTERS["pekan-terlambat"].text.split())
+    heads = (
+        "Selain itu, 2 laporan melewati tenggat penyelesaian", "Tindak lanjut: 3 laporan Masih terbuka 9041127",
+        "Sudah dijawab 9041240", "Penyelesaian: 2 laporan Masih terbuka 9039902", "Sudah diselesaikan 9039517",
+    )  # fmt: skip
+    places = [text.index(head) for head in heads]
+    assert places == sorted(places)
+
+
+def test_a_stage_whose_late_reports_find_no_room_is_still_counted():
+    card = a_scorecard(a_line(overdue=30), a_line("resolution", late=2))
+    text = " ".join(write_scorecard_letter(card, sample=False).text.split())
+    assert "dan 5 laporan lainnya Penyelesaian: 2 laporan Daftarnya tidak dimuat" in text
+
+
+NOTES = {
+    "lamanya diukur sampai tindak lanjut terakhir": a_scorecard(a_line(met=5), a_line("resolution", met=1)),
+    "dapat berbeda karena tenggatnya": a_scorecard(a_line(met=5), a_line("response", "regency", met=5, late=1)),
+    "kode pemeriksaan": a_scorecard(a_line(met=5)),
+}
+
+
+@pytest.mark.parametrize("words", NOTES)
+def test_a_note_stands_where_it_applies(words):
+    others = [card for name, card in NOTES.items() if name != words and words != "kode pemeriksaan"]
+    assert words in " ".join(write_scorecard_letter(NOTES[words], sample=False).text.split())
+    for card in others:
+        assert words not in " ".join(write_scorecard_letter(card, sample=False).text.split())
 
 
 def test_the_overview_names_every_agency_once_the_worst_first():

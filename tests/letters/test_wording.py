@@ -25,14 +25,15 @@ HEADLINES = [
     ),
     ({"met": 1}, "Satu-satunya laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
     ({"met": 2}, "Kedua laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
-    ({"met": 8, "running": 4}, "Semua 8 laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
+    ({"met": 8, "running": 4}, "Seluruh 8 laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
     ({"late": 1}, "Satu-satunya laporan yang dinilai pekan ini dijawab lewat tenggat."),
-    ({"late": 3}, "Semua 3 laporan yang dinilai pekan ini dijawab lewat tenggat."),
-    ({"overdue": 1}, "Satu-satunya laporan yang dinilai pekan ini lewat tenggat dan belum dijawab."),
-    ({"overdue": 2}, "Kedua laporan yang dinilai pekan ini lewat tenggat dan belum dijawab."),
+    ({"late": 3}, "Ketiga laporan yang dinilai pekan ini dijawab lewat tenggat."),
+    ({"overdue": 1}, "Satu-satunya laporan yang dinilai pekan ini melewati tenggat tanpa jawaban."),
+    ({"overdue": 2}, "Kedua laporan yang dinilai pekan ini melewati tenggat tanpa jawaban."),
     (
         {"late": 1, "overdue": 1},
-        "Dari 2 laporan tidak ada yang tepat waktu; 1 laporan dijawab lewat tenggat dan 1 laporan belum dijawab.",
+        "Dari 2 laporan tidak ada yang tepat waktu; "
+        "1 laporan dijawab lewat tenggat dan 1 laporan melewati tenggat tanpa jawaban.",
     ),
     (
         {"met": 7, "late": 1},
@@ -40,12 +41,12 @@ HEADLINES = [
     ),
     (
         {"met": 1, "overdue": 199},
-        "Sebanyak 1 dari 200 laporan ditindaklanjuti tepat waktu; 199 laporan lewat tenggat dan belum dijawab.",
+        "Satu dari 200 laporan ditindaklanjuti tepat waktu; 199 laporan melewati tenggat tanpa jawaban.",
     ),
     (
         {"met": 5, "late": 2, "overdue": 2},
         "Sebanyak 5 dari 9 laporan ditindaklanjuti tepat waktu; "
-        "2 laporan dijawab lewat tenggat dan 2 laporan belum dijawab.",
+        "2 laporan dijawab lewat tenggat dan 2 laporan melewati tenggat tanpa jawaban.",
     ),
 ]
 
@@ -55,15 +56,30 @@ def test_the_headline_fits_its_figures(figures, sentence):
     assert said(wording.headline(a_scorecard(a_line(**figures)))) == sentence
 
 
-def test_a_good_headline_does_not_hide_what_is_late_at_another_stage():
-    card = a_scorecard(a_line(met=8), a_line("resolution", overdue=2))
-    assert said(wording.headline(card)).endswith("tepat waktu, tetapi 2 laporan lewat tenggat penyelesaian.")
+OTHER_STAGES = [
+    ({"met": 8}, {"overdue": 2}, {}, " Namun, 2 laporan melewati tenggat penyelesaian."),
+    ({"met": 8, "late": 1}, {"late": 1}, {}, " Selain itu, 1 laporan melewati tenggat penyelesaian."),
+    ({}, {}, {"overdue": 1}, " Namun, 1 laporan melewati tenggat verifikasi."),
+    (
+        {"overdue": 1},
+        {"late": 2, "overdue": 1},
+        {"late": 4},
+        " Selain itu, 3 laporan melewati tenggat penyelesaian dan 4 laporan melewati tenggat verifikasi.",
+    ),
+]
 
 
-def test_one_ticket_late_at_two_stages_is_one_report_in_the_headline():
-    rows = (a_listed("9", stage="verification"), a_listed("9", stage="resolution"))
-    card = a_scorecard(a_line(met=8), a_line("verification", overdue=1), a_line("resolution", overdue=1), late=rows)
-    assert said(wording.headline(card)).endswith(", tetapi 1 laporan lewat tenggat verifikasi atau penyelesaian.")
+@pytest.mark.parametrize(("response", "resolution", "verification", "sentence"), OTHER_STAGES)
+def test_a_second_sentence_says_what_is_late_at_the_other_stages(response, resolution, verification, sentence):
+    lines = a_line("verification", **verification), a_line(**response), a_line("resolution", **resolution)
+    first, second = said(wording.headline(a_scorecard(*lines))).split(".", 1)
+    assert second == sentence
+    assert "penyelesaian" not in first
+
+
+def test_a_subject_with_nothing_late_at_the_response_says_what_is_late_elsewhere():
+    card = a_scorecard(a_line(met=8), a_line("resolution", late=1, overdue=2))
+    assert "8 dari 8 tepat waktu, 3 lewat tenggat penyelesaian, Dinas Anu" in wording.subject(card, "Rapor", False)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +110,8 @@ def test_the_change_against_last_week(figures, words):
 
 @pytest.mark.parametrize(
     ("part", "whole", "written"),
-    [(7, 8, "87,5 %"), (1, 3, "33,3 %"), (5, 16, "31,3 %"), (8, 8, "100 %"), (0, 8, "0 %"),
-     (1999, 2000, "99,9 %"), (9999, 10000, "99,9 %"), (1, 10000, "0,1 %")],
+    [(7, 8, "87,5%"), (1, 3, "33,3%"), (5, 16, "31,3%"), (8, 8, "100%"), (0, 8, "0%"),
+     (1999, 2000, "99,9%"), (9999, 10000, "99,9%"), (1, 10000, "0,1%")],
 )  # fmt: skip
 def test_only_all_is_a_hundred_percent_and_only_none_is_zero(part, whole, written):
     assert said(indonesian.percent(part, whole)) == written
@@ -112,7 +128,9 @@ def test_days_moments_and_weeks_are_written_in_indonesian():
 
 def test_an_observed_answer_is_never_given_as_the_true_moment():
     row = a_listed(stopped_on=date(2026, 11, 12), observed=True)
-    assert wording.explain(row) == "Tenggat Senin, 9 November 2026; dijawab paling lambat Kamis, 12 November 2026"
+    assert wording.explain(row) == (
+        "Tenggat Senin, 9 November 2026; tercatat dijawab Kamis, 12 November 2026 (waktu pastinya tidak diketahui)"
+    )
     assert "waktu amatan" in wording.describe(row)
 
 
@@ -120,18 +138,48 @@ def test_a_weekend_after_the_due_date_is_less_than_a_working_day():
     assert wording.days_late(a_listed(days_late=0)) == "kurang dari 1 hari kerja"
 
 
+@pytest.mark.parametrize(
+    ("stopped_on", "observed", "words"),
+    [
+        (None, False, "4 hari kerja"),
+        (None, True, "4 hari kerja"),
+        (date(2026, 11, 13), False, "4 hari kerja"),
+        (date(2026, 11, 13), True, "paling lama 4 hari kerja"),
+    ],
+)
+def test_only_an_end_that_was_merely_observed_makes_the_days_late_an_upper_bound(stopped_on, observed, words):
+    assert wording.days_late(a_listed(stopped_on=stopped_on, observed=observed)) == words
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [(1, "Satu-satunya"), (2, "Kedua"), (3, "Ketiga"), (4, "Keempat"), (5, "Kelima"), (6, "Seluruh 6")],
+)
+def test_all_of_few_are_said_in_a_word(counted, words):
+    assert said(wording.headline(a_scorecard(a_line(met=counted)))).startswith(f"{words} laporan yang dinilai")
+
+
 def test_the_preheader_counts_each_ticket_that_falls_due_once():
     rows = (an_upcoming("1"), an_upcoming("1", stage="resolution"))
     line = a_line(met=5, running=1, previous_met=4, previous_counted=5)
     assert wording.preheader(a_scorecard(line, upcoming=rows)) == (
-        "Naik 20 poin dari pekan lalu. 1 laporan jatuh tempo dalam lima hari kerja ke depan."
+        "Naik 20 poin dari pekan lalu. Satu laporan jatuh tempo dalam lima hari kerja ke depan."
     )
 
 
 def test_a_subject_is_one_line_without_control_characters():
     card = a_scorecard(a_line(met=5), agency_name="Dinas\r\nBcc: a@b.example\u202e\x00 Anu\u200b")
-    subject = wording.subject(card, "Rapor LAPOR", card.agency_name, sample=True)
-    assert subject == "[DATA CONTOH] Rapor LAPOR: 5 dari 5 tepat waktu – Dinas Bcc: a@b.example Anu"
+    subject = wording.subject(card, "Rapor LAPOR", sample=True)
+    assert subject == "[DATA CONTOH] Rapor LAPOR: 5 dari 5 tepat waktu, Dinas Bcc: a@b.example Anu, 9–15 November 2026"
+
+
+@pytest.mark.parametrize("figures", [{"met": 5}, {"met": 4, "late": 1}, {"met": 1, "overdue": 9}])
+def test_a_long_name_leaves_news_and_week_in_the_subject(figures):
+    card = a_scorecard(a_line(**figures), agency_name="Dinas Sumber Daya Air, Bina Marga, dan " * 9)
+    subject = wording.subject(card, "Rapor LAPOR", sample=True)
+    assert len(subject) <= 150
+    assert f"{figures['met']} dari" in subject
+    assert subject.endswith("…, 9–15 November 2026")
 
 
 LIMITS = [
