@@ -59,10 +59,6 @@ class Line:
         """Share in time, 0..1; None when nothing is decided."""
         return self.met / self.counted if self.counted else None
 
-    @property
-    def previous_rate(self) -> float | None:
-        return self.previous_met / self.previous_counted if self.previous_counted else None
-
 
 @dataclass(frozen=True)
 class Listed:
