@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from include.rulebook.files import FOLDER, version
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,19 +15,29 @@ if TYPE_CHECKING:
     from include.sla.working_days import WorkingDays
 
 FILES = (
-    "agencies.csv", "aliases.csv", "classifications.csv", "coordinators.csv", "deadlines.csv", "kinds.csv",
-    "statuses.csv",
+    "agencies.csv", "aliases.csv", "classifications.csv", "coordinators.csv", "counting.csv", "deadlines.csv",
+    "kinds.csv", "statuses.csv",
 )  # fmt: skip
 
 
-def load_rules() -> Rules:
-    """The rulebook as it stands; WrongRulebook, naming file and line, when it contradicts itself."""
-    from include.rulebook import agencies, days_off, deadlines
-    from include.rulebook.files import version
+def load_rules(known_on: date | None = None, folder: Path = FOLDER) -> Rules:
+    """The rulebook in the folder, its calendar as known on that day (None: all that is known).
+
+    WrongRulebook, naming file and line, when it contradicts itself or leaves something open.
+    """
+    from include.rulebook import agencies, counting, days_off, deadlines
     from include.sla.rules import Rules
 
-    off = days_off.load()
-    return Rules(deadlines.load(), agencies.coordinators(), calendar(off), version(*FILES), days_off.version(off))
+    off = days_off.load(folder, known_on)
+    return Rules(
+        deadlines=deadlines.load(folder),
+        counting=counting.load(folder),
+        coordinators=agencies.coordinators(folder),
+        working_days=calendar(off),
+        days_off=off,
+        rulebook_version=version(*FILES, folder=folder),
+        calendar_version=days_off.version(off),
+    )
 
 
 def calendar(off: pd.DataFrame) -> WorkingDays:

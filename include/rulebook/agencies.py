@@ -7,13 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.rulebook.files import FOLDER, FOREVER, WrongRulebook, read_day, read_lines
+from include.rulebook.decrees import FIRST_YEAR
+from include.rulebook.files import FOLDER, WrongRulebook, read_lines
+from include.rulebook.validity import frame, read_validity, refuse_gaps, refuse_overlaps
 from include.rulebook.words import normalise
 
 if TYPE_CHECKING:
     import pandas as pd
 
 UNMAPPED = "UNMAPPED"
+COORDINATORS = "coordinators.csv"
 SUFFIX = " kabupaten bekasi"  # LAPOR puts it behind the names of dinas and badan
 AGENCY_COLUMNS = ["agency_id", "name", "short_name", "group", "lapor_id", "valid_from", "valid_to", "source"]
 ALIAS_COLUMNS = ["alias", "agency_id", "valid_from", "valid_to", "source"]
@@ -63,48 +66,53 @@ class Register:
 
 
 def load(folder: Path = FOLDER) -> Register:
+    """The register; WrongRulebook, naming the line, when an agency or a name stands there twice at one time."""
     register = Register({}, {}, {})
     for line, values in read_lines("agencies.csv", AGENCY_COLUMNS, folder):
         where = f"agencies.csv, line {line}"
         if values["agency_id"] in register.agencies:
             raise WrongRulebook(f"{where}: {values['agency_id']!r} stands there twice.")
-        since, until = validity(values, where)
-        del values["source"], values["valid_from"], values["valid_to"]
-        register.agencies[values["agency_id"]] = Agency(**values, valid_from=since, valid_to=until)
-        alias = Alias(values["agency_id"], since, until)
+        alias = read_alias(values, where)
+        told = {column: values[column] for column in ("agency_id", "name", "short_name", "group", "lapor_id")}
+        register.agencies[values["agency_id"]] = Agency(**told, valid_from=alias.valid_from, valid_to=alias.valid_to)
         add(register.by_name, normalise(values["name"]), alias, where)
         if values["lapor_id"]:
             add(register.by_lapor_id, values["lapor_id"], alias, where)
     for line, values in read_lines("aliases.csv", ALIAS_COLUMNS, folder):
         where = f"aliases.csv, line {line}"
-        if values["agency_id"] and values["agency_id"] not in register.agencies:
-            raise WrongRulebook(f"{where}: no agency {values['agency_id']!r} stands in agencies.csv.")
-        add(register.by_name, normalise(values["alias"]), Alias(values["agency_id"], *validity(values, where)), where)
+        if values["agency_id"]:
+            refuse_unknown(values["agency_id"], register, where)
+        add(register.by_name, normalise(values["alias"]), read_alias(values, where), where)
     return register
 
 
 def coordinators(folder: Path = FOLDER) -> pd.DataFrame:
-    """Who disposes tickets to agencies: `agency_id`, `valid_from`, `valid_to` (days, both included)."""
-    import pandas as pd
+    """Who disposes tickets to agencies: `agency_id`, `valid_from`, `valid_to` (days, both included).
 
-    rows = [
-        {"agency_id": values["agency_id"], "valid_from": since, "valid_to": until}
-        for line, values in read_lines("coordinators.csv", COORDINATOR_COLUMNS, folder)
-        for since, until in [validity(values, f"coordinators.csv, line {line}")]
-    ]
-    return pd.DataFrame(rows).astype({"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"})
+    WrongRulebook unless it is exactly one agency on each day from the calendar's first year on.
+    """
+    register, rows = load(folder), []
+    for line, values in read_lines(COORDINATORS, COORDINATOR_COLUMNS, folder):
+        where = f"{COORDINATORS}, line {line}"
+        refuse_unknown(values["agency_id"], register, where)
+        rows.append({"agency_id": values["agency_id"], **read_validity(values, where)})
+    refuse_overlaps(rows)
+    refuse_gaps(rows, COORDINATORS, "the coordinator's seat", date(FIRST_YEAR, 1, 1))
+    return frame(rows, ["agency_id", "valid_from", "valid_to"])
 
 
 def bare(word: str) -> str:
     return word.removesuffix(SUFFIX)
 
 
-def validity(values: dict[str, str], where: str) -> tuple[date, date]:
-    since = read_day(values["valid_from"], date(1900, 1, 1), where)
-    until = read_day(values["valid_to"], FOREVER, where)
-    if until < since:
-        raise WrongRulebook(f"{where}: it ends before it begins.")
-    return since, until
+def read_alias(values: dict[str, str], where: str) -> Alias:
+    validity = read_validity(values, where)
+    return Alias(values["agency_id"], validity["valid_from"], validity["valid_to"])
+
+
+def refuse_unknown(agency_id: str, register: Register, where: str) -> None:
+    if agency_id not in register.agencies:
+        raise WrongRulebook(f"{where}: no agency {agency_id!r} stands in agencies.csv; add it there first.")
 
 
 def add(names: dict[str, list[Alias]], name: str, alias: Alias, where: str) -> None:

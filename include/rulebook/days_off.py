@@ -1,7 +1,8 @@
-"""Days off: national holidays and joint leave from `holidays`, and on top of it what was decreed since.
+"""Days off as known on a day: what each year's decree says, from `holidays`, and what was announced since.
 
-Joint leave stands in the library's category `government` only. A year whose dates are estimates, or that has no joint
-leave yet, is provisional; of the latter only the first is offered, for a deadline may reach into it.
+`holidays` knows how a year ended, not how it was planned. So a date that stands in days_off.csv is told by that file
+alone; only the other dates are the library's. A year without a decree has estimated holidays and no joint leave; of
+those only the first is offered, for a deadline may reach into it.
 """
 
 from __future__ import annotations
@@ -9,71 +10,86 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from include.rulebook.files import FOLDER, WrongRulebook, read_day, read_lines
+from include.rulebook import announcements, decrees
+from include.rulebook.announcements import HOLIDAY, JOINT_LEAVE, WITHDRAWN, Row
+from include.rulebook.decrees import FIRST_YEAR, Decree
+from include.rulebook.files import CALENDAR, FOLDER, WrongRulebook, read_date, read_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIRST_YEAR = 2022
-JOINT_LEAVE = "Cuti Bersama"
-COLUMNS = ["on", "name", "kind", "decree", "announced_on"]
-DAY_OFF_KINDS = ("holiday", "joint leave")
-WORKED = "working day"  # a day off of the library that was withdrawn, or was estimated wrongly
+COLUMNS = ["on", "name", "kind", "decree", "announced_on", "estimated"]
+JOINT = "Cuti Bersama"  # in the names of joint leave, which stands in the library's category `government` only
 
 
-def load(folder: Path = FOLDER) -> pd.DataFrame:
-    """One row a day off: `on` and `announced_on` (days), `name`, `kind`, `decree`, `estimated`."""
-    import pandas as pd
+def load(folder: Path = FOLDER, known_on: date | None = None) -> pd.DataFrame:
+    """One row a day off as known on that day (None: now): `on`, `name`, `kind`, `decree`, `announced_on`, `estimated`.
 
-    rows = {row["on"]: row for row in from_library()}
-    years = {on.year for on in rows}
-    for row in from_overlay(years, folder):
-        rows[row["on"]] = row
-    frame = pd.DataFrame([row for row in rows.values() if row["kind"] != WORKED])
-    days = {"on": "datetime64[s]", "announced_on": "datetime64[s]"}
-    return frame.astype(days).sort_values("on", ignore_index=True)
+    `on` and `announced_on` are days; the latter, the date the decree bears, is missing while there is none. A folder
+    that holds a kept calendar.csv is read as it was kept, whatever `holidays` says by now.
+    """
+    if (folder / CALENDAR).exists():
+        return frame(kept(folder, known_on))
+    told, signed = announcements.load(folder), decrees.load(folder, known_on)
+    first_estimated = FIRST_YEAR + len(signed)
+    rows = [
+        row
+        for year in range(FIRST_YEAR, first_estimated + 1)
+        for row in from_library(year, signed.get(year), told)
+        if row["on"] not in told
+    ]
+    rows += [row for row in announcements.known(told, known_on) if row["on"].year <= first_estimated]
+    return frame([row for row in rows if row["kind"] != WITHDRAWN])
 
 
-def from_library() -> Iterator[dict[str, Any]]:
-    """Every year that has joint leave, and the first that has none yet."""
+def from_library(year: int, decree: Decree | None, told: dict[date, list[Row]]) -> Iterator[Row]:
     from holidays import country_holidays
 
-    for year in count(FIRST_YEAR):
-        names = country_holidays("ID", years=year, categories=("public", "government"), language="id")
-        decreed = any(JOINT_LEAVE in name for name in names.values())
-        for on, name in names.items():
-            estimated = not decreed or "(perkiraan)" in name
+    names = country_holidays("ID", years=year, categories=("public", "government"), language="id")
+    if decree and not any(JOINT in name for name in names.values()) and not tells_joint_leave(told, year):
+        raise WrongRulebook(
+            f"{decrees.FILE} holds the decree of {year}, but `holidays` does not know the year's joint leave yet: "
+            f"install a newer one, or add the days to {announcements.FILE}."
+        )
+    for on, name in names.items():
+        if decree or JOINT not in name:
             yield {
                 "on": on,
                 "name": name,
-                "kind": "joint leave" if JOINT_LEAVE in name else "holiday",
-                "decree": "" if estimated else f"SKB Tiga Menteri {year}",
-                "announced_on": None,
-                "estimated": estimated,
+                "kind": JOINT_LEAVE if JOINT in name else HOLIDAY,
+                "decree": decree.name if decree else "",
+                "announced_on": decree.announced_on if decree else None,
+                "estimated": decree is None or "(perkiraan)" in name,
             }
-        if not decreed:
-            return
 
 
-def from_overlay(years: set[int], folder: Path) -> Iterator[dict[str, Any]]:
-    for line, values in read_lines("days_off.csv", COLUMNS, folder):
-        where = f"days_off.csv, line {line}"
-        if values["kind"] not in (*DAY_OFF_KINDS, WORKED):
-            raise WrongRulebook(f"{where}: kind must be one of {', '.join((*DAY_OFF_KINDS, WORKED))}.")
-        if not values["decree"]:
-            raise WrongRulebook(f"{where}: a day off needs the decree it rests on.")
-        on = read_day(values["on"], date.min, where)
-        if on.year not in years:
-            raise WrongRulebook(f"{where}: the other days off of {on.year} are not known; install a newer `holidays`.")
-        announced_on = read_day(values["announced_on"], date.min, where)
-        yield {**values, "on": on, "announced_on": announced_on, "estimated": False}
+def tells_joint_leave(told: dict[date, list[Row]], year: int) -> bool:
+    return any(line["kind"] == JOINT_LEAVE for on, lines in told.items() if on.year == year for line in lines)
+
+
+def kept(folder: Path, known_on: date | None) -> list[Row]:
+    if known_on:
+        raise WrongRulebook(f"{CALENDAR} was kept as it was known once; load it without a day, not as of {known_on}.")
+    rows: list[Row] = []
+    for line, values in read_lines(CALENDAR, COLUMNS, folder):
+        where = f"{CALENDAR}, line {line}"
+        announced_on = read_date(values["announced_on"], where) if values["announced_on"] else None
+        dates = {"on": read_date(values["on"], where), "announced_on": announced_on}
+        rows.append({**values, **dates, "estimated": values["estimated"] == "True"})
+    return rows
+
+
+def frame(rows: list[Row]) -> pd.DataFrame:
+    import pandas as pd
+
+    days = {"on": "datetime64[s]", "announced_on": "datetime64[s]"}
+    return pd.DataFrame(rows, columns=COLUMNS).astype(days).sort_values("on", ignore_index=True)
 
 
 def version(days_off: pd.DataFrame) -> str:
-    """Twelve hex digits that change with any day off."""
-    rows = days_off[["on", "name", "kind"]].to_csv(index=False)
+    """Twelve hex digits that change with any day off, and when an estimate is confirmed."""
+    rows = days_off[["on", "name", "kind", "estimated"]].to_csv(index=False)
     return hashlib.sha256(rows.encode()).hexdigest()[:12]

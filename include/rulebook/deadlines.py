@@ -2,57 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import combinations
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from include.rulebook.files import FOLDER, FOREVER, WrongRulebook, read_day, read_lines
+from include.rulebook.files import FOLDER, FOREVER, WrongRulebook, read_lines
+from include.rulebook.validity import Row, check_certainty, frame, read_validity, refuse_gaps, refuse_overlaps
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FILE = "deadlines.csv"
 COLUMNS = ["policy", "stage", "classification", "days", "unit", "valid_from", "valid_to", "article", "certainty"]
+NATIONAL = "national"
 STAGES = ("verification", "response", "resolution", "reply")
-CLASSIFICATIONS = ("*", "information", "aspiration", "complaint", "oversight")
+CLASSIFICATIONS = ("information", "aspiration", "complaint", "oversight")
+EVERY = "*"  # each of them
 UNITS = ("working", "calendar")
 
 
 def load(folder: Path = FOLDER) -> pd.DataFrame:
-    """One row a deadline, columns as in the file; `valid_from`, `valid_to` are days, both included."""
-    import pandas as pd
+    """One row a deadline, columns as in the file; `valid_from`, `valid_to` are days, both included.
 
-    rows = [read_deadline(values, f"deadlines.csv, line {line}") for line, values in lines(folder)]
-    refuse_overlaps(rows)
-    return pd.DataFrame(rows).astype({"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"})
+    WrongRulebook, naming the line, when a ticket would have two deadlines for one stage of one policy, or when a
+    policy leaves out days or classifications; the national one holds every stage without end, others may expire.
+    """
+    rows = [read_deadline(values, f"{FILE}, line {line}") for line, values in read_lines(FILE, COLUMNS, folder)]
+    stages = dict.fromkeys((row["policy"], row["stage"]) for row in rows)
+    for policy, stage in stages | dict.fromkeys((NATIONAL, stage) for stage in STAGES):
+        check(policy, stage, [row for row in rows if (row["policy"], row["stage"]) == (policy, stage)])
+    return frame(rows, COLUMNS)
 
 
-def lines(folder: Path) -> list[tuple[int, dict[str, str]]]:
-    return list(read_lines("deadlines.csv", COLUMNS, folder))
-
-
-def read_deadline(values: dict[str, str], where: str) -> dict[str, Any]:
-    for column, words in (("stage", STAGES), ("classification", CLASSIFICATIONS), ("unit", UNITS)):
+def read_deadline(values: dict[str, str], where: str) -> Row:
+    for column, words in (("stage", STAGES), ("classification", (EVERY, *CLASSIFICATIONS)), ("unit", UNITS)):
         if values[column] not in words:
             raise WrongRulebook(f"{where}: {column} must be one of {', '.join(words)}, not {values[column]!r}.")
     if not values["days"].isdigit() or int(values["days"]) == 0:
         raise WrongRulebook(f"{where}: days must be a whole number above 0, not {values['days']!r}.")
     if not values["article"]:
         raise WrongRulebook(f"{where}: a deadline needs the article it rests on.")
-    return {
-        **values,
-        "days": int(values["days"]),
-        "valid_from": read_day(values["valid_from"], date(1900, 1, 1), where),
-        "valid_to": read_day(values["valid_to"], FOREVER, where),
-        "where": where,
-    }
+    check_certainty(values, where)
+    return {**values, "days": int(values["days"]), **read_validity(values, where)}
 
 
-def refuse_overlaps(rows: list[dict[str, Any]]) -> None:
-    """No ticket may have two deadlines for one stage of one policy; `*` is every classification."""
-    for earlier, later in combinations(rows, 2):
-        same = earlier["policy"] == later["policy"] and earlier["stage"] == later["stage"]
-        classes = {earlier["classification"], later["classification"]}
-        at_once = earlier["valid_from"] <= later["valid_to"] and later["valid_from"] <= earlier["valid_to"]
-        if same and at_once and (len(classes) == 1 or "*" in classes):
-            raise WrongRulebook(f"{later['where']}: overlaps with {earlier['where']}.")
+def check(policy: str, stage: str, rows: list[Row]) -> None:
+    """Refuse two lines for one day, and a day without a line, for each classification the policy must cover here."""
+    what = f"{stage} of the {policy} policy"
+    if not rows:
+        raise WrongRulebook(f"{FILE}: {what} has no line; add one.")
+    whole = stage == "resolution" or policy == NATIONAL
+    for classification, lines in by_classification(rows, whole):
+        refuse_overlaps(lines)
+        span = rows if whole else lines
+        since, until = min(row["valid_from"] for row in span), max(row["valid_to"] for row in span)
+        name = f"{what} for {classification}"
+        refuse_gaps(lines, FILE, name, since, FOREVER if policy == NATIONAL else until)
+
+
+def by_classification(rows: list[Row], whole: bool) -> Iterator[tuple[str, list[Row]]]:
+    """Each classification, or each that is named, with the lines that hold for it."""
+    named = {row["classification"] for row in rows}
+    for classification in CLASSIFICATIONS:
+        if whole or named & {EVERY, classification}:
+            yield classification, [row for row in rows if row["classification"] in (EVERY, classification)]

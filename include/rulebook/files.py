@@ -1,4 +1,4 @@
-"""Reading the rulebook's CSV files: each line with its number, so that a refusal can name it."""
+"""The rulebook's CSV files: read with line numbers, so that a refusal can name them; and kept, to be read again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 FOREVER = date(9999, 12, 31)
+CALENDAR = "calendar.csv"  # the composed days off; in kept rulebooks only
 
 
 class WrongRulebook(Exception):
@@ -30,15 +31,35 @@ def read_lines(name: str, columns: list[str], folder: Path = FOLDER) -> Iterator
 
 
 def read_day(text: str, default: date, where: str) -> date:
+    """The date, or the default when nothing stands there."""
+    return read_date(text, where) if text else default
+
+
+def read_date(text: str, where: str) -> date:
     try:
-        return date.fromisoformat(text) if text else default
+        return date.fromisoformat(text)
     except ValueError:
         raise WrongRulebook(f"{where}: {text!r} is no date; write it like 2026-01-31.") from None
+
+
+def contents(folder: Path = FOLDER, known_on: date | None = None) -> dict[str, str]:
+    """The text of each file of the rulebook by its name, and of calendar.csv: the days off as known on that day."""
+    from include.rulebook import days_off
+
+    calendar = days_off.load(folder, known_on).to_csv(index=False)
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))} | {CALENDAR: calendar}
+
+
+def unpack(files: dict[str, str], folder: Path) -> Path:
+    """Write what `contents` gave into the folder, from which the same rulebook is loaded again."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return folder
 
 
 def version(*names: str, folder: Path = FOLDER) -> str:
     """Twelve hex digits that change when any of these files changes."""
     content = hashlib.sha256()
     for name in sorted(names):
-        content.update((folder / name).read_bytes())
+        content.update((folder / name).read_text(encoding="utf-8").encode())
     return content.hexdigest()[:12]

@@ -1,9 +1,11 @@
-"""The rules as the clocks need them: deadlines, coordinators and calendar, with the versions they came in."""
+"""The rules as the clocks need them: deadlines, ways of counting, coordinators and calendar, with their versions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from include.sla.working_days import WorkingDays
@@ -11,9 +13,13 @@ from include.sla.working_days import WorkingDays
 
 @dataclass(frozen=True)
 class Rules:
-    deadlines: pd.DataFrame  # policy, stage, classification, days, unit, valid_from, valid_to, article
+    """Effective-dated by the day a ticket was received; `valid_from` and `valid_to` are days, both included."""
+
+    deadlines: pd.DataFrame  # policy, stage, classification, days, unit, valid_from, valid_to, article, certainty
+    counting: pd.DataFrame  # rule, value, valid_from, valid_to, source, certainty
     coordinators: pd.DataFrame  # agency_id, valid_from, valid_to
     working_days: WorkingDays
+    days_off: pd.DataFrame = field(repr=False)  # on, name, kind, decree, announced_on, estimated
     rulebook_version: str
     calendar_version: str
 
@@ -21,3 +27,16 @@ class Rules:
     def reply_days(self) -> int:
         """Working days after which the system closes a ticket that the citizen has not replied to."""
         return int(self.deadlines[self.deadlines["stage"] == "reply"]["days"].iloc[-1])
+
+    def holds(self, rule: str, value: str, received_on: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """For tickets received on these days: whether this way of counting is in force."""
+        days = np.asarray(received_on, dtype="datetime64[D]")
+        lines = self.counting[(self.counting["rule"] == rule) & (self.counting["value"] == value)]
+        found = np.zeros(days.shape, dtype=bool)
+        for since, until in zip(as_days(lines["valid_from"]), as_days(lines["valid_to"]), strict=True):
+            found |= (since <= days) & (days <= until)
+        return found
+
+
+def as_days(column: pd.Series[Any]) -> Any:
+    return column.to_numpy().astype("datetime64[D]")

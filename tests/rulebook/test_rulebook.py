@@ -1,104 +1,61 @@
-"""The rulebook: what stands in its files, and that a wrong file is refused with the line at fault."""
+"""The register of agencies and LAPOR's words: how they are read, and that a wrong line is refused by its number."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from include.rulebook import agencies, days_off, deadlines, readings, words
-from include.rulebook.files import FOLDER, WrongRulebook, version
+from include.rulebook import agencies, readings, words
+from include.rulebook.files import version
 from tests.builders import a_snapshot, snapshots
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-def edit(folder: Path, name: str, old: str, new: str) -> None:
-    text = (folder / name).read_text(encoding="utf-8")
-    assert old in text
-    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def append(folder: Path, name: str, line: str) -> None:
-    with (folder / name).open("a", encoding="utf-8") as file:
-        file.write(f"{line}\n")
+from tests.rulebook.editing import append, assert_refused, edit
 
 
 @pytest.mark.parametrize(
     ("name", "line", "load", "message"),
     [
-        ("deadlines.csv", "national,response,*,5,working,2020-01-01,,Pasal,F", deadlines.load, "line 10: overlaps"),
-        ("deadlines.csv", "national,answer,*,5,working,2020-01-01,,Pasal,F", deadlines.load, "line 10: stage"),
-        ("deadlines.csv", "x,response,gossip,5,working,2020-01-01,,Pasal,F", deadlines.load, "line 10: classification"),
-        ("deadlines.csv", "x,response,*,-5,working,2020-01-01,,Pasal,F", deadlines.load, "line 10: days"),
-        ("deadlines.csv", "x,response,*,0,working,2020-01-01,,Pasal,F", deadlines.load, "line 10: days"),
-        ("deadlines.csv", "x,response,*,5,hours,2020-01-01,,Pasal,F", deadlines.load, "line 10: unit"),
-        ("deadlines.csv", "x,response,*,5,working,2020-01-01,,,F", deadlines.load, "line 10: .*article"),
-        ("deadlines.csv", "x,response,*,5,working,1 Januari,,Pasal,F", deadlines.load, "line 10: .*2026-01-31"),
-        ("deadlines.csv", "x,response", deadlines.load, "line 10: there must be 9 values"),
-        ("days_off.csv", "2026-12-31,Libur,rumor,Surat,2026-12-01", days_off.load, "line 3: kind"),
-        ("days_off.csv", "2026-12-31,Libur,holiday,,2026-12-01", days_off.load, "line 3: .*decree"),
-        ("days_off.csv", "31-12-2026,Libur,holiday,Surat,2026-12-01", days_off.load, "line 3: .*no date"),
-        ("days_off.csv", "2031-12-31,Libur,holiday,Surat,2026-12-01", days_off.load, "line 3: .*2031 are not known"),
-        (
-            "deadlines.csv",
-            "national,response,complaint,3,working,2020-01-01,,Pasal,F",
-            deadlines.load,
-            "line 10: overl",
-        ),
         ("agencies.csv", "satpol-pp,Nama,N,Dinas,,2020-01-01,,x", agencies.load, "'satpol-pp' stands there twice"),
-        ("agencies.csv", "baru,Nama,N,Dinas,,2020-01-01,2019-01-01,x", agencies.load, "ends before it begins"),
-        ("aliases.csv", "X,tidak-ada,2020-01-01,,x", agencies.load, "no agency 'tidak-ada'"),
-        ("aliases.csv", "satpol pp,bpbd,2020-01-01,,x", agencies.load, "already means 'satpol-pp'"),
-        ("statuses.csv", "proses,closed,x", words.states.func, "stands there twice"),
+        ("agencies.csv", "baru,Nama,N,Dinas,,2020-01-01,2019-01-01,x", agencies.load, "it ends before it begins"),
+        ("aliases.csv", "X,tidak-ada,2020-01-01,,x", agencies.load, "no agency 'tidak-ada' stands in agencies.csv"),
+        ("aliases.csv", "satpol pp,bpbd,2020-01-01,,x", agencies.load, "'satpol pp' already means 'satpol-pp'"),
+        ("coordinators.csv", "bappeda,2026-01-01,,x", agencies.coordinators, "overlaps with coordinators.csv, line 3"),
+        ("coordinators.csv", "tidak-ada,2026-01-01,,x", agencies.coordinators, "no agency 'tidak-ada' stands"),
+        (
+            "statuses.csv",
+            "proses,closed,x",
+            partial(words.load, "statuses.csv", "state"),
+            "'proses' stands there twice",
+        ),
     ],
 )
 def test_a_wrong_line_is_refused_and_named(
     folder: Path, name: str, line: str, load: Callable[..., object], message: str
 ) -> None:
-    append(folder, name, line)
-    arguments = ("statuses.csv", "state") if name == "statuses.csv" else ()
-    with pytest.raises(WrongRulebook, match=message):
-        load(*arguments, folder=folder)
+    number = append(folder, name, line)
+    assert_refused(load, folder, f"{name}, line {number}: {message}")
 
 
-def test_a_missing_column_is_refused(folder: Path) -> None:
-    edit(folder, "deadlines.csv", "certainty", "sure")
-    with pytest.raises(WrongRulebook, match=r"deadlines\.csv: the columns must be"):
-        deadlines.load(folder)
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("2022-12-31", "2022-12-30", "coordinators.csv, line 3: the coordinator's seat has no line from 2022-12-31"),
+        ("2020-01-01", "2022-01-02", "coordinators.csv, line 2: the coordinator's seat has no line from 2022-01-01"),
+        ("2023-01-01,,", "2023-01-01,2027-12-31,", "coordinators.csv, line 3: the coordinator's seat has no line from"),
+    ],
+)
+def test_somebody_coordinates_on_every_day(folder: Path, old: str, new: str, message: str) -> None:
+    edit(folder, "coordinators.csv", old, new)
+    assert_refused(agencies.coordinators, folder, message)
 
 
 def test_the_rulebooks_version_changes_with_any_of_its_lines(folder: Path) -> None:
     before = version("deadlines.csv", folder=folder)
     edit(folder, "deadlines.csv", "national,response,*,5", "national,response,*,6")
     assert version("deadlines.csv", folder=folder) != before
-
-
-def test_the_calendars_version_changes_with_a_day_off(folder: Path) -> None:
-    before = days_off.version(days_off.load(folder))
-    append(folder, "days_off.csv", "2026-12-31,Cuti Bersama Contoh,joint leave,Surat Contoh,2026-12-01")
-    assert days_off.version(days_off.load(folder)) != before
-
-
-def test_the_calendar_ends_with_the_first_year_that_has_no_joint_leave_yet_and_that_year_is_an_estimate() -> None:
-    off = days_off.load()
-    years = off.groupby(off["on"].dt.year)["estimated"]
-    assert (years.all().index.min(), years.all().index.max()) == (2022, 2028)
-    assert years.all().to_dict() == dict.fromkeys(range(2022, 2028), False) | {2028: True}
-    assert years.any().loc[2027]  # Eid
-
-
-def test_a_day_off_may_be_taken_back(folder: Path) -> None:
-    append(folder, "days_off.csv", "2026-12-24,Hari kerja,working day,Surat Contoh,2026-12-01")
-    assert pd.Timestamp("2026-12-24") not in set(days_off.load(folder)["on"])
 
 
 @pytest.mark.parametrize(

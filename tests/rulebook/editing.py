@@ -1,0 +1,31 @@
+"""Change a copy of the rulebook as its keepers would, and say at which line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from include.rulebook.files import WrongRulebook
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> int:
+    """Replace the text once; its line's number."""
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def append(folder: Path, name: str, *lines: str) -> int:
+    """Add lines at the end; the last one's number."""
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+    return (folder / name).read_text(encoding="utf-8").count("\n")
+
+
+def assert_refused(load: Callable[[Path], object], folder: Path, message: str) -> None:
+    with pytest.raises(WrongRulebook, match=f"^{re.escape(message)}"):
+        load(folder)
