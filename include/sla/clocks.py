@@ -1,103 +1,76 @@
-"""Clocks: one stage of one ticket under one policy; started and stopped by facts, read at a moment.
-
-Rules a source leaves open, decided here: day zero is not counted, and is the next working day when the start falls
-on a day off; lateness is a matter of dates in Jakarta; a pause (tunda) moves the due date by the working days it
-lasted; a citizen's reply or a re-opening starts a new response clock; the resolution stops at the last follow-up.
-"""
+"""Clocks: one stage of one ticket under one policy; started and stopped by facts, read at a moment."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from include.sla import effective, pauses, stops
+from include.sla import counting, pauses, resolutions, spans
+from include.sla.counting import Counting
+from include.sla.docket import Docket
 from include.sla.rules import Rules
-from include.sla.tables import CLOCKS, MOMENT, shape
-from include.sla.working_days import WorkingDays, local_days
+from include.sla.tables import CLOCKS, MOMENT, STAGES
+from include.sla.timeline import Timeline
+from include.sla.working_days import WorkingDays, days_in_wib, local_days
 
 KEY = ["ticket_id", "stage", "agency_id", "policy", "round"]
-STARTS = ["disposed", "replied", "reopened"]  # of a response clock
 
 
 def run(tickets: pd.DataFrame, events: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """CLOCKS as far as these TICKETS and EVENTS tell; a ticket from before the calendar begins has none."""
-    counted = tickets[local_days(tickets["received_at"]) >= np.datetime64(rules.working_days.first, "D")]
-    return stop(start(counted, events, rules), events, rules)
+    """CLOCKS as far as these TICKETS and EVENTS tell, by stage, policy and ticket, whatever the order of the events.
 
-
-def start(tickets: pd.DataFrame, events: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """CLOCKS, all running.
-
-    Verification is answered for by the coordinator, a response by the agency that got the ticket, the resolution
-    by the agency that has it, or by the coordinator while nobody has. A class without a limit has no clock.
+    A ticket from before the calendar begins has none, nor has a stage of a class without a limit.
     """
-    starts = pd.concat([received(tickets, rules.coordinators), given(tickets, events)], ignore_index=True)
-    limits = rules.deadlines[rules.deadlines["stage"] != "reply"]
-    limits = limits.rename(columns={"days": "days_allowed", "classification": "of"})
-    clocks = effective.join(starts, limits, local_days(starts["received_at"]), by=["stage"])
-    clocks = clocks[(clocks["of"] == "*") | (clocks["of"] == clocks["classification"])]
-    clocks = clocks.sort_values(["ticket_id", "started_at"], kind="stable", ignore_index=True)
-    clocks["round"] = clocks.groupby(KEY[:-1]).cumcount() + 1
-    return shape(running(clocks, rules.working_days), CLOCKS)
+    first = np.datetime64(rules.working_days.first, "D")
+    counted = tickets[local_days(tickets["received_at"]) >= first].reset_index(drop=True)
+    timeline, docket = Timeline.of(counted, events), Docket(counted, rules)
+    begun = {
+        "verification": spans.verification(docket, timeline),
+        "response": spans.response(docket, timeline),
+        "resolution": resolutions.resolution(docket, timeline),
+    }
+    parts = [limited(begun[stage], docket, stage) for stage in STAGES]
+    clocks = pd.concat([part for of_stage in parts for part in of_stage], ignore_index=True)
+    return finish(pauses.apply(clocks, timeline, docket), counted)
 
 
-def received(tickets: pd.DataFrame, coordinators: pd.DataFrame) -> pd.DataFrame:
-    """Verification and resolution start when the ticket is received; that time is always true."""
-    seats = coordinators.rename(columns={"agency_id": "coordinator_id"})
-    rows = effective.join(tickets, seats, local_days(tickets["received_at"]), by=[])
-    rows = rows.assign(started_at=rows["received_at"], started_earliest_at=rows["received_at"])
-    verification = rows.assign(stage="verification", agency_id=rows["coordinator_id"])
-    holder = rows["agency_id"].where(rows["agency_id"] != "", rows["coordinator_id"])
-    return pd.concat([verification, rows.assign(stage="resolution", agency_id=holder)])
+def limited(begun: pd.DataFrame, docket: Docket, stage: str) -> Iterator[pd.DataFrame]:
+    """The spans of one stage, once under each limit in force for their tickets."""
+    deadlines = docket.rules.deadlines
+    limits: list[Any] = list(deadlines[deadlines["stage"] == stage].itertuples())
+    for limit in limits:
+        part = begun[docket.under(limit)[begun["ticket"]]]
+        said = {name: getattr(limit, name) for name in ("policy", "unit", "article", "certainty")}
+        yield part.assign(stage=stage, days_allowed=limit.days, **said, **due(part, limit, docket))
 
 
-def given(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """A response starts when the agency gets the ticket, and again when the citizen replies or it is re-opened."""
-    starts = events[events["kind"].isin(STARTS) & (events["agency_id"] != "")]
-    starts = starts.rename(columns={"at": "started_at", "earliest_at": "started_earliest_at"})
-    known = tickets[["ticket_id", "received_at", "classification", "last_seen_at"]]
-    return starts.assign(stage="response").drop_duplicates(["ticket_id", "started_at"]).merge(known, on="ticket_id")
-
-
-def running(clocks: pd.DataFrame, working_days: WorkingDays) -> pd.DataFrame:
-    missing = pd.Series(pd.NaT, index=clocks.index, dtype=MOMENT)
-    due = due_on(clocks, local_days(clocks["started_at"]), working_days)
-    return clocks.assign(
-        due_on=due,
-        due_earliest_on=due_on(clocks, local_days(clocks["started_earliest_at"]), working_days),
-        provisional=due >= np.datetime64(working_days.provisional_from, "D"),
-        paused_days=0,
-        paused_at=missing,
-        running_at=clocks["last_seen_at"],
-        stopped_at=missing,
-        stopped_earliest_at=missing,
-        stop_seen_at=missing,
-        stopped_by="",
+def due(part: pd.DataFrame, limit: Any, docket: Docket) -> dict[str, Any]:
+    """The last day in time, from the latest and from the earliest start."""
+    rules, calendar = docket.rules, limit.unit == "calendar"
+    way = Counting.of(rules, docket.received_on[part["ticket"]])
+    latest, earliest = (
+        counting.due_on(days_in_wib(part[name].to_numpy()), limit.days, calendar, way, rules)
+        for name in ("started_at", "started_earliest_at")
     )
+    provisional = latest >= np.datetime64(rules.working_days.provisional_from, "D")
+    return {"due_on": latest, "due_earliest_on": earliest, "provisional": provisional}
 
 
-def due_on(clocks: pd.DataFrame, started_on: Any, working_days: WorkingDays) -> Any:
-    """The last day in time of each clock."""
-    allowed = clocks["days_allowed"].to_numpy()
-    in_working_days = working_days.add(started_on, allowed)
-    in_calendar_days = working_days.start(started_on) + allowed.astype("timedelta64[D]")
-    return np.where(clocks["unit"] == "working", in_working_days, in_calendar_days)
-
-
-def stop(clocks: pd.DataFrame, events: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """CLOCKS with the stops and pauses that the EVENTS tell."""
-    resolution = clocks[clocks["stage"] == "resolution"]
-    stopped = pd.concat(
-        [
-            stops.verification(clocks[clocks["stage"] == "verification"], events),
-            stops.response(clocks[clocks["stage"] == "response"], events),
-            stops.resolution(resolution, events, rules.reply_days, rules.working_days),
-        ]
-    )
-    return shape(pauses.apply(stopped, events, rules.working_days).sort_values(KEY), CLOCKS)
+def finish(clocks: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
+    """CLOCKS in their own columns and dtypes."""
+    rows = clocks["ticket"].to_numpy()
+    columns = {name: clocks[name] for name in CLOCKS if name in clocks}
+    columns["ticket_id"] = tickets["ticket_id"].array.take(rows)
+    columns["running_at"] = tickets["last_seen_at"].array.take(rows)
+    for name, dtype in CLOCKS.items():
+        column = columns[name]
+        if dtype == MOMENT and column.dtype != MOMENT:
+            columns[name] = column.astype("datetime64[us]").dt.tz_localize("UTC")
+    return pd.DataFrame({name: columns[name] for name in CLOCKS}).astype(CLOCKS)
 
 
 def read(clocks: pd.DataFrame, at: datetime, working_days: WorkingDays) -> pd.DataFrame:

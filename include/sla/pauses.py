@@ -10,52 +10,63 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from include.sla.working_days import WorkingDays, local_days
+from include.sla.docket import Docket
+from include.sla.timeline import Bools, Timeline
+from include.sla.working_days import WorkingDays, days_in_wib
 
 MOMENTS = ["began_earliest_at", "began_at", "ended_earliest_at", "ended_at"]
+MOVED = ["paused_days", "paused_at", "due_on", "due_earliest_on"]
 
 
-def apply(clocks: pd.DataFrame, events: pd.DataFrame, working_days: WorkingDays) -> pd.DataFrame:
-    """CLOCKS with their due dates moved by finished pauses, and `paused_at` where one has not ended."""
-    clocks = clocks.reset_index(drop=True)
-    for pause in rounds(pair(events)):
-        clocks = pause_once(clocks, clocks[["ticket_id"]].merge(pause, "left", "ticket_id"), working_days)
+def apply(clocks: pd.DataFrame, timeline: Timeline, docket: Docket) -> pd.DataFrame:
+    """Spans under their limits with `paused_days`, their due dates moved by finished pauses, and `paused_at` where one
+    has not ended."""
+    clocks = clocks.assign(paused_days=0, paused_at=np.datetime64("NaT", "us"))
+    found = pair(timeline, docket.holds("postponement", "pauses"))
+    touched = np.zeros(len(docket.rows), dtype=bool)
+    touched[found["ticket"]] = True
+    chosen = touched[clocks["ticket"]] & (clocks["stage"] != "verification").to_numpy()
+    part = clocks[chosen]
+    for pause in rounds(found):
+        part = pause_once(part, part[["ticket"]].merge(pause, "left", "ticket").set_index(part.index), docket)
+    clocks.loc[chosen, MOVED] = part[MOVED]
     return clocks
 
 
-def pair(events: pd.DataFrame) -> pd.DataFrame:
-    """`ticket_id` and MOMENTS of each pause, oldest first; the last two are missing while it lasts."""
-    turns = events[events["kind"].isin(["postponed", "resumed"])]
-    after = turns.groupby("ticket_id")[["earliest_at", "at"]].shift(-1)
-    pauses = pd.DataFrame(
+def pair(timeline: Timeline, pausing: Bools) -> pd.DataFrame:
+    """`ticket` and MOMENTS of each pause, oldest first; the last two are missing while it lasts."""
+    turns = timeline.has(["postponed", "resumed"])
+    began = np.flatnonzero(timeline.has(["postponed"]) & pausing[timeline.ticket])
+    ended = timeline.next(turns, began + 1, timeline.ticket[began])
+    return pd.DataFrame(
         {
-            "ticket_id": turns["ticket_id"],
-            "began_earliest_at": turns["earliest_at"],
-            "began_at": turns["at"],
-            "ended_earliest_at": after["earliest_at"],
-            "ended_at": after["at"],
+            "ticket": timeline.ticket[began],
+            "began_earliest_at": timeline.earliest_at[began],
+            "began_at": timeline.at[began],
+            "ended_earliest_at": timeline.moment(ended, "earliest_at"),
+            "ended_at": timeline.moment(ended),
         }
     )
-    return pauses[turns["kind"] == "postponed"]
 
 
 def rounds(pauses: pd.DataFrame) -> list[pd.DataFrame]:
     """The first pause of each ticket, then the second of each, …"""
-    number = pauses.groupby("ticket_id").cumcount()
+    number = pauses.groupby("ticket").cumcount()
     return [pauses[number == n] for n in range(int(number.max()) + 1 if len(pauses) else 0)]
 
 
-def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, working_days: WorkingDays) -> pd.DataFrame:
+def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, docket: Docket) -> pd.DataFrame:
     """`pause` has the rows of `clocks`, with MOMENTS missing where the ticket was not postponed."""
+    working_days = docket.rules.working_days
     began, began_earliest = (
         pause[name].mask(pause[name] < clocks[start], clocks[start])
         for name, start in (("began_at", "started_at"), ("began_earliest_at", "started_earliest_at"))
     )
     ended = pause["ended_at"].notna()
     overlaps = ~(pause["ended_at"] <= clocks["started_at"]) & ~(pause["began_at"] > clocks["stopped_at"])
-    overlaps &= pause["began_at"].notna() & (clocks["stage"] != "verification")
-    maybe = overlaps & (local_days(began_earliest) <= clocks["due_on"].to_numpy())
-    surely = overlaps & (local_days(began) <= clocks["due_earliest_on"].to_numpy())
+    overlaps &= pause["began_at"].notna()
+    maybe = overlaps & (days_in_wib(began_earliest.to_numpy()) <= clocks["due_on"].to_numpy())
+    surely = overlaps & (days_in_wib(began.to_numpy()) <= clocks["due_earliest_on"].to_numpy())
     longest = length(began_earliest, pause["ended_at"], maybe & ended, working_days)
     shortest = length(began, pause["ended_earliest_at"], surely & ended, working_days)
     return clocks.assign(
@@ -69,7 +80,7 @@ def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, working_days: WorkingD
 def length(began: Any, ended: Any, counted: pd.Series[bool], working_days: WorkingDays) -> Any:
     """Working days from the first day of a pause, not counted, to its last; 0 where it does not count."""
     days = np.zeros(len(counted), dtype="int64")
-    first, last = (working_days.count(local_days(moments[counted])) for moments in (began, ended))
+    first, last = (working_days.count(days_in_wib(moments[counted].to_numpy())) for moments in (began, ended))
     days[counted] = np.maximum(last - first, 0)
     return days
 

@@ -72,6 +72,7 @@ CLOCKS = {
     "days_allowed": "int64",
     "unit": "str",  # working | calendar
     "article": "str",
+    "certainty": "str",  # F: stands in a source | M: usual practice
     "due_on": DAY,  # the last day in time, if it started at the latest
     "due_earliest_on": DAY,  # the same, if it started at the earliest
     "provisional": "bool",  # counted over days whose holidays are not decreed yet
@@ -96,6 +97,10 @@ SCORECARDS = {
     "closed": "int64",
     "unclassified": "int64",
     "observed": "int64",
+    "provisional": "int64",
+    "ratings": "int64",
+    "mean_rating": "float64",  # missing below five ratings
+    "last_follow_up_on": DAY,
     "known_at": MOMENT,
     "rulebook_version": "str",
     "calendar_version": "str",
@@ -120,6 +125,7 @@ SCORECARD_LINES = {
     "transferred": "int64",
     "withdrawn": "int64",
     "median_days": "float64",
+    "mean_days": "float64",
     "previous_met": "int64",
     "previous_counted": "int64",
 }
@@ -143,6 +149,7 @@ SCORECARD_TICKETS = {
     "unit": "str",
     "article": "str",
     "observed": "bool",
+    "provisional": "bool",
 }
 
 

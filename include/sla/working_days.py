@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from include.sla.week import WIB
-
+WIB_OFFSET = np.timedelta64(7, "h")  # all year since 1964
 Days = np.ndarray[Any, np.dtype[Any]]  # of datetime64[D]
 Counts = np.ndarray[Any, np.dtype[Any]]  # of int64
 
@@ -49,21 +48,22 @@ class WorkingDays:
 
     def start(self, days: Iterable[Any]) -> Days:
         """Day zero: the day itself when it is a working day, else the next one."""
-        return self._at(self.count(days) - self.is_working(days))
+        return self.at(self.count(days) - self.is_working(days))
 
     def add(self, days: Iterable[Any], number: Any) -> Days:
         """The `number`-th working day after day zero, which is not counted itself."""
-        return self._at(self.count(self.start(days)) - 1 + number)
+        return self.at(self.count(self.start(days)) - 1 + number)
 
     def subtract(self, days: Iterable[Any], number: Any) -> Days:
         """The working day `number` working days before the last one up to each day."""
-        return self._at(self.count(days) - 1 - number)
+        return self.at(self.count(days) - 1 - number)
 
     def between(self, starts: Iterable[Any], ends: Iterable[Any]) -> Counts:
         """Working days from day zero (not counted) to each end (counted); never negative."""
         return np.asarray(np.maximum(self.count(ends) - self.count(self.start(starts)), 0))
 
-    def _at(self, ordinal: Any) -> Days:
+    def at(self, ordinal: Any) -> Days:
+        """The working days of these ordinals, counted from 0."""
         if np.size(ordinal) and (np.min(ordinal) < 0 or np.max(ordinal) >= len(self._days)):
             raise self._missing()
         return np.asarray(self._days[ordinal])
@@ -85,4 +85,9 @@ def as_days(days: Iterable[Any]) -> Days:
 
 def local_days(moments: pd.Series[Any]) -> Days:
     """The day in Jakarta of each aware moment; NaT stays NaT."""
-    return as_days(moments.dt.tz_convert(WIB).dt.tz_localize(None).to_numpy())
+    return days_in_wib(moments.dt.tz_convert(None).to_numpy())
+
+
+def days_in_wib(moments: Days) -> Days:
+    """The day in Jakarta of each plain moment in UTC."""
+    return as_days(moments + WIB_OFFSET)

@@ -184,10 +184,10 @@ def test_a_citizens_reply_starts_a_new_response_clock() -> None:
     assert rounds.loc[2, "due_on"] == pd.Timestamp(day("Wednesday 2026-09-16"))
 
 
-def test_a_ticket_first_seen_replied_was_answered_before_the_reply() -> None:
+def test_a_ticket_first_seen_replied_was_answered_before_the_reply_and_waits_again() -> None:
     clocks = clocks_of(a_snapshot(TUE, "replied"))
     rounds = clocks[(clocks["stage"] == "response") & (clocks["policy"] == "national")].set_index("round")
-    assert rounds["stopped_by"].tolist() == ["answered"]
+    assert rounds["stopped_by"].tolist() == ["answered", ""]
     assert one(clocks, "resolution")["stopped_by"] == ""
 
 

@@ -11,11 +11,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from include.sla.clocks import due_on
-from tests.builders import day, working_days
+from include.sla.counting import Counting, due_on
+from tests.builders import day, the_rules, working_days
 
 with Path(__file__).with_name("due_dates.csv").open(encoding="utf-8", newline="") as file:
     CASES = list(csv.DictReader(file))
@@ -30,8 +29,9 @@ def test_there_are_cases_for_every_eid_and_for_a_decree_in_mid_year() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['start']} + {case['days']} {case['unit']}")
 def test_a_deadline_falls_on_the_day_a_clerk_counts_to(case: dict[str, str]) -> None:
-    clock = pd.DataFrame({"days_allowed": [int(case["days"])], "unit": [case["unit"]]})
-    found = due_on(clock, np.array([day(case["start"])], dtype="datetime64[D]"), working_days())
+    start = np.array([day(case["start"])], dtype="datetime64[D]")
+    calendar = np.array([case["unit"] == "calendar"])
+    found = due_on(start, np.array([int(case["days"])]), calendar, Counting.of(the_rules(), start), the_rules())
     assert found[0] == np.datetime64(day(case["due"]))
 
 
