@@ -25,7 +25,8 @@ def apply(clocks: pd.DataFrame, timeline: Timeline, docket: Docket) -> pd.DataFr
     found = pair(timeline, docket.holds("postponement", "pauses"))
     touched = np.zeros(len(docket.rows), dtype=bool)
     touched[found["ticket"]] = True
-    chosen = touched[clocks["ticket"]] & (clocks["stage"] != "verification").to_numpy()
+    pausable = (docket.rules.deadlines["stage"] != "verification").to_numpy()
+    chosen = touched[clocks["ticket"]] & pausable[clocks["limit"]]
     part = clocks[chosen]
     for pause in rounds(found):
         part = pause_once(part, part[["ticket"]].merge(pause, "left", "ticket").set_index(part.index), docket)
