@@ -54,8 +54,7 @@ def due(part: pd.DataFrame, limit: Any, docket: Docket) -> dict[str, Any]:
         counting.due_on(days_in_wib(part[name].to_numpy()), limit.days, calendar, way, rules)
         for name in ("started_at", "started_earliest_at")
     )
-    provisional = latest >= np.datetime64(rules.working_days.provisional_from, "D")
-    return {"due_on": latest, "due_earliest_on": earliest, "provisional": provisional}
+    return {"due_on": latest, "due_earliest_on": earliest}
 
 
 def finish(clocks: pd.DataFrame, docket: Docket) -> pd.DataFrame:
@@ -64,6 +63,7 @@ def finish(clocks: pd.DataFrame, docket: Docket) -> pd.DataFrame:
     columns: dict[str, Any] = {name: clocks[name] for name in CLOCKS if name in clocks}
     for name in ("stage", "policy", "unit", "article", "certainty", "days_allowed"):
         columns[name] = limits[name].array.take(clocks["limit"].to_numpy())
+    columns["provisional"] = clocks["due_on"] >= pd.Timestamp(docket.rules.working_days.provisional_from)
     for name, source in (("ticket_id", "ticket_id"), ("running_at", "last_seen_at")):
         columns[name] = docket.tickets[source].array.take(clocks["ticket"].to_numpy())
     for name, dtype in CLOCKS.items():

@@ -31,12 +31,11 @@ class Counting:
 def due_on(started_on: Days, days: Any, calendar: Any, counting: Counting, rules: Rules) -> Days:
     """The last day in time: `days` working days, or where `calendar` calendar days, after day zero."""
     working_days = rules.working_days
-    off = ~working_days.is_working(started_on)
-    moved = off & ~counting.that_day
-    first_counts = counting.start_day & (moved | ~off | calendar)
-    left = days - first_counts - counting.due_day_late
-    due = working_days.at(working_days.count(started_on) + moved - 1 + np.where(calendar, ~moved, left))
+    kept = counting.that_day & ~working_days.is_working(started_on)
+    left = np.asarray(days - (counting.start_day & (calendar | ~kept)) - counting.due_day_late)
+    zero = working_days.zero(started_on)
+    due = working_days.at(zero - kept + left)
     if not np.any(calendar):
         return due
-    zero = np.where(moved, due, started_on)
-    return np.asarray(np.where(calendar, zero + np.asarray(left).astype("timedelta64[D]"), due))
+    day_zero = np.where(kept, started_on, working_days.at(zero))
+    return np.asarray(np.where(calendar, day_zero + left.astype("timedelta64[D]"), due))

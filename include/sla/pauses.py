@@ -25,8 +25,7 @@ def apply(clocks: pd.DataFrame, timeline: Timeline, docket: Docket) -> pd.DataFr
     found = pair(timeline, docket.holds("postponement", "pauses"))
     touched = np.zeros(len(docket.rows), dtype=bool)
     touched[found["ticket"]] = True
-    pausable = (docket.rules.deadlines["stage"] != "verification").to_numpy()
-    chosen = touched[clocks["ticket"]] & pausable[clocks["limit"]]
+    chosen = touched[clocks["ticket"]]
     part = clocks[chosen]
     for pause in rounds(found):
         part = pause_once(part, part[["ticket"]].merge(pause, "left", "ticket").set_index(part.index), docket)
@@ -57,15 +56,20 @@ def rounds(pauses: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, docket: Docket) -> pd.DataFrame:
-    """`pause` has the rows of `clocks`, with MOMENTS missing where the ticket was not postponed."""
+    """`pause` has the rows of `clocks`, with MOMENTS missing where the ticket was not postponed.
+
+    What a pause held before the clock began does not count: for the latest due date that is the latest start, for the
+    earliest due date the earliest.
+    """
     working_days = docket.rules.working_days
     began, began_earliest = (
         pause[name].mask(pause[name] < clocks[start], clocks[start])
-        for name, start in (("began_at", "started_at"), ("began_earliest_at", "started_earliest_at"))
+        for name, start in (("began_at", "started_earliest_at"), ("began_earliest_at", "started_at"))
     )
     ended = pause["ended_at"].notna()
-    overlaps = ~(pause["ended_at"] <= clocks["started_at"]) & ~(pause["began_at"] > clocks["stopped_at"])
-    overlaps &= pause["began_at"].notna()
+    passed_on = clocks["stopped_by"].isin(["disposed", "transferred"])
+    after = (pause["began_at"] > clocks["stopped_at"]) | (passed_on & (pause["began_at"] == clocks["stopped_at"]))
+    overlaps = pause["began_at"].notna() & ~after & ~(pause["ended_at"] <= clocks["started_at"])
     maybe = overlaps & (days_in_wib(began_earliest.to_numpy()) <= clocks["due_on"].to_numpy())
     surely = overlaps & (days_in_wib(began.to_numpy()) <= clocks["due_earliest_on"].to_numpy())
     longest = length(began_earliest, pause["ended_at"], maybe & ended, working_days)

@@ -71,8 +71,7 @@ def response(docket: Docket, timeline: Timeline) -> pd.DataFrame:
     started, since = timeline.at[begun], timeline.earliest_at[begun]
     at, earliest = timeline.moment(stops), timeline.moment(stops, "earliest_at")
     perhaps = timeline.next(timeline.has(["possibly_followed_up"]), begun, rows)
-    earliest = np.where(timeline.moment(perhaps) == started, since, np.fmax(earliest, since))
-    earliest = np.where(np.isnat(at) & (timeline.moment(perhaps) != started), at, earliest)
+    earliest = np.where(timeline.moment(perhaps) == started, since, np.maximum(earliest, since))
     by = stopped_by(docket, timeline, stops, rows, RESPONDED)
     found = spans(rows, timeline.agency_id[begun], (started, since), (at, earliest), at, by)
     return found.assign(round=rounds(found))

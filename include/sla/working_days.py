@@ -27,32 +27,37 @@ class WorkingDays:
     first: date
     last: date
     provisional_from: date
-    _ordinal: Counts = field(init=False, repr=False, compare=False)  # of each day: working days up to and with it
-    _days: Days = field(init=False, repr=False, compare=False)  # of each ordinal, from 0: the working day
+    # Working days have places, counted from 0; of each day:
+    _counts: Counts = field(init=False, repr=False, compare=False)  # how many there are up to and with it
+    _zeros: Counts = field(init=False, repr=False, compare=False)  # the place of day zero
+    _days: Days = field(init=False, repr=False, compare=False)  # of each place: the working day
 
     def __post_init__(self) -> None:
         days = np.arange(np.datetime64(self.first, "D"), np.datetime64(self.last + timedelta(days=1), "D"))
         working = np.is_busday(days, holidays=np.array(sorted(self.off), dtype="datetime64[D]"))
-        object.__setattr__(self, "_ordinal", np.cumsum(working))
+        object.__setattr__(self, "_counts", np.cumsum(working))
+        object.__setattr__(self, "_zeros", np.cumsum(working) - working)
         object.__setattr__(self, "_days", days[working])
 
     def count(self, days: Iterable[Any]) -> Counts:
         """How many working days lie from `first` up to and with each day."""
-        index = (as_days(days) - np.datetime64(self.first, "D")).astype("int64")
-        self._check(index)
-        return np.asarray(self._ordinal[index])
+        return np.asarray(self._counts[self._index(days)])
+
+    def zero(self, days: Iterable[Any]) -> Counts:
+        """The place of day zero among the working days: the day itself when it is one, else the next one."""
+        return np.asarray(self._zeros[self._index(days)])
 
     def is_working(self, days: Iterable[Any]) -> np.ndarray[Any, np.dtype[Any]]:
-        ordinals = self.count(days)
-        return np.asarray(self._days[np.maximum(ordinals, 1) - 1] == as_days(days))
+        index = self._index(days)
+        return np.asarray(self._counts[index] != self._zeros[index])
 
     def start(self, days: Iterable[Any]) -> Days:
-        """Day zero: the day itself when it is a working day, else the next one."""
-        return self.at(self.count(days) - self.is_working(days))
+        """Day zero of each day."""
+        return self.at(self.zero(days))
 
     def add(self, days: Iterable[Any], number: Any) -> Days:
         """The `number`-th working day after day zero, which is not counted itself."""
-        return self.at(self.count(self.start(days)) - 1 + number)
+        return self.at(self.zero(days) + number)
 
     def subtract(self, days: Iterable[Any], number: Any) -> Days:
         """The working day `number` working days before the last one up to each day."""
@@ -60,17 +65,19 @@ class WorkingDays:
 
     def between(self, starts: Iterable[Any], ends: Iterable[Any]) -> Counts:
         """Working days from day zero (not counted) to each end (counted); never negative."""
-        return np.asarray(np.maximum(self.count(ends) - self.count(self.start(starts)), 0))
+        return np.asarray(np.maximum(self.count(ends) - self.zero(starts) - 1, 0))
 
-    def at(self, ordinal: Any) -> Days:
-        """The working days of these ordinals, counted from 0."""
-        if np.size(ordinal) and (np.min(ordinal) < 0 or np.max(ordinal) >= len(self._days)):
+    def at(self, places: Any) -> Days:
+        """The working days at these places."""
+        if np.size(places) and (np.min(places) < 0 or np.max(places) >= len(self._days)):
             raise self._missing()
-        return np.asarray(self._days[ordinal])
+        return np.asarray(self._days[places])
 
-    def _check(self, index: Counts) -> None:
-        if index.size and (index.min() < 0 or index.max() >= len(self._ordinal)):
+    def _index(self, days: Iterable[Any]) -> Counts:
+        index = (as_days(days) - np.datetime64(self.first, "D")).astype("int64")
+        if index.size and (index.min() < 0 or index.max() >= len(self._counts)):
             raise self._missing()
+        return np.asarray(index)
 
     def _missing(self) -> MissingYear:
         return MissingYear(

@@ -164,6 +164,16 @@ def test_a_pause_moves_the_due_dates_by_its_working_days_at_the_longest_and_the_
     assert clock["due_earliest_on"] == pd.Timestamp(day("Wednesday 2026-09-16"))  # Wednesday to Friday
 
 
+def test_a_pause_that_moves_a_deadline_beyond_the_last_decreed_year_makes_it_provisional() -> None:
+    clocks = clocks_of(
+        a_snapshot("Wednesday 2026-12-16 15:30", "waiting", received_at="Wednesday 2026-12-16 09:00"),
+        a_snapshot("Thursday 2026-12-17 15:30", "postponed", received_at="Wednesday 2026-12-16 09:00"),
+        a_snapshot("Wednesday 2026-12-30 15:30", "waiting", received_at="Wednesday 2026-12-16 09:00"),
+    )
+    assert one(clocks, "response")["provisional"]
+    assert not one(clocks, "verification")["provisional"]
+
+
 def test_a_paused_clock_does_not_run_out() -> None:
     clocks = clocks_of(a_snapshot(MON, "waiting"), a_snapshot(WED, "postponed"))
     assert outcome(clocks, SUN3, "response") == "running"
