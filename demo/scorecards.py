@@ -26,6 +26,10 @@ LIMITS = {
     ("resolution", "national"): (5, 60, "working", ARTICLE),
 }
 COORDINATOR = "diskominfosantik"
+PLAIN = {
+    "unclassified": 0, "observed": 0, "provisional": 0, "ratings": 0, "mean_rating": None,
+    "last_follow_up_on": date(2026, 11, 13),
+}  # fmt: skip
 
 # Of other agencies, under the national policy: met, late, overdue, running; and a week earlier: met, counted.
 RESPONSES = {
@@ -55,9 +59,9 @@ RESPONSES = {
 def late_week() -> Scorecard:
     """An agency with something of everything."""
     lines = (
-        line("response", "national", 7, 1, 2, 3, 1, 1, 2, 3.0, 6, 8),
-        line("response", "regency", 6, 2, 3, 2, 1, 1, 2, 3.0, 5, 8),
-        line("resolution", "national", 5, 1, 1, 12, 0, 1, 2, 8.5, 4, 6),
+        line("response", "national", 7, 1, 2, 3, 1, 1, 2, 3.0, 29 / 8, 6, 8),
+        line("response", "regency", 6, 2, 3, 2, 1, 1, 2, 3.0, 29 / 8, 5, 8),
+        line("resolution", "national", 5, 1, 1, 12, 0, 1, 2, 8.5, 57 / 6, 4, 6),
     )
     late = (
         ticket(9041127, "response", date(2026, 10, 26), 5, about=("Tempat Pembuangan Liar", "Tambun Utara")),
@@ -72,31 +76,43 @@ def late_week() -> Scorecard:
         ticket(9041609, "response", date(2026, 11, 11), 5, about=("Persampahan", "Tambun Selatan")),
         ticket(9041655, "response", date(2026, 11, 12), 5, confidential=True),
     )
-    return scorecard("dinas-lingkungan-hidup", (9, 1, 1, 4, 2), lines, late, upcoming, unclassified=1, observed=6)
+    return scorecard(
+        "dinas-lingkungan-hidup", (9, 1, 1, 4, 2), lines, late, upcoming,
+        unclassified=1, observed=6, provisional=2, ratings=5, mean_rating=19 / 5,
+    )  # fmt: skip
 
 
 def good_week() -> Scorecard:
     """An agency that answered everything in time."""
     lines = (
-        line("response", "national", 12, 0, 0, 2, 0, 0, 0, 1.5, 11, 12),
-        line("response", "regency", 11, 1, 0, 2, 0, 0, 0, 1.5, 10, 12),
-        line("resolution", "national", 9, 0, 0, 6, 0, 0, 0, 4.0, 8, 8),
+        line("response", "national", 12, 0, 0, 2, 0, 0, 0, 1.5, 21 / 12, 11, 12),
+        line("response", "regency", 11, 1, 0, 2, 0, 0, 0, 1.5, 21 / 12, 10, 12),
+        line("resolution", "national", 9, 0, 0, 6, 0, 0, 0, 4.0, 39 / 9, 8, 8),
     )
     upcoming = (
         ticket(9041571, "response", date(2026, 11, 10), 5, about=("KTP Elektronik", "Cikarang Utara")),
         ticket(9041640, "response", date(2026, 11, 12), 5, about=("Kartu Keluarga", "Serang Baru")),
     )
-    return scorecard("dinas-kependudukan-dan-pencatatan-sipil", (13, 0, 1, 11, 7), lines, (), upcoming, observed=4)
+    return scorecard(
+        "dinas-kependudukan-dan-pencatatan-sipil",
+        (13, 0, 1, 11, 7),
+        lines,
+        (),
+        upcoming,
+        observed=4,
+        ratings=6,
+        mean_rating=27 / 6,
+    )
 
 
 def quiet_week(agency_id: str = "kecamatan-bojongmangu") -> Scorecard:
     """An agency without reports."""
     lines = (
-        line("response", "national", 0, 0, 0, 0, 0, 0, 0, None, 0, 0),
-        line("response", "regency", 0, 0, 0, 0, 0, 0, 0, None, 0, 0),
-        line("resolution", "national", 0, 0, 0, 0, 0, 0, 0, None, 0, 0),
+        line("response", "national", 0, 0, 0, 0, 0, 0, 0, None, None, 0, 0),
+        line("response", "regency", 0, 0, 0, 0, 0, 0, 0, None, None, 0, 0),
+        line("resolution", "national", 0, 0, 0, 0, 0, 0, 0, None, None, 0, 0),
     )
-    return scorecard(agency_id, (0, 0, 0, 0, 0), lines, (), ())
+    return scorecard(agency_id, (0, 0, 0, 0, 0), lines, (), (), last_follow_up_on=date(2026, 10, 28))
 
 
 def all_agencies() -> list[Scorecard]:
@@ -113,14 +129,14 @@ def scorecard(
     lines: tuple[Line, ...],
     late: tuple[Listed, ...],
     upcoming: tuple[Listed, ...],
-    unclassified: int = 0,
-    observed: int = 0,
+    **facts: Any,
 ) -> Scorecard:
     """Intake: received, archived, rejected, followed up, closed."""
-    figures = repr((agency_id, intake, lines, late, upcoming)).encode()
+    facts = PLAIN | facts
+    figures = repr((agency_id, intake, lines, late, upcoming, facts)).encode()
     return Scorecard(
-        WEEK, agency_id, _names()[agency_id], *intake, lines, late, upcoming, unclassified, observed,
-        KNOWN_AT, "2026.1", "2026.2", sha256(figures).hexdigest(),
+        WEEK, agency_id, _names()[agency_id], *intake, lines, late, upcoming, known_at=KNOWN_AT,
+        rulebook_version="2026.1", calendar_version="2026.2", fingerprint=sha256(figures).hexdigest(), **facts,
     )  # fmt: skip
 
 
@@ -145,22 +161,24 @@ def ticket(
     return Listed(
         str(number), stage, *about, confidential, started_on, due_on, stopped_on,
         max(int(np.busday_count(due_on + day, until_on + day)), 0), days_allowed, "working", ARTICLE, observed,
+        provisional=False,
     )  # fmt: skip
 
 
 def _usual_week(agency_id: str, numbers: Iterable[int]) -> Scorecard:
     met, late, overdue, running, previous_met, previous_counted = RESPONSES[agency_id]
     slow, near = met // 6, running // 4
-    national = line("response", "national", met, late, overdue, running, 0, 0, 0, 3.0, previous_met, previous_counted)
+    took, settled = (3.0, 3.0) if met + late else (None, None), (7.0, 7.0) if 2 * met // 3 else (None, None)
+    national = line("response", "national", met, late, overdue, running, 0, 0, 0, *took, previous_met, previous_counted)
     regency = line(
-        "response", "regency", met - slow, late + slow, overdue + near, running - near, 0, 0, 0, 3.0,
+        "response", "regency", met - slow, late + slow, overdue + near, running - near, 0, 0, 0, *took,
         previous_met, previous_counted,
     )  # fmt: skip
-    resolution = line("resolution", "national", 2 * met // 3, 0, 0, met + running, 0, 0, 0, 7.0, 0, 0)
+    resolution = line("resolution", "national", 2 * met // 3, 0, 0, met + running, 0, 0, 0, *settled, 0, 0)
     lines = [national, regency, resolution]
     rows = [_overdue(number, "response", 5, nth) for nth, number in zip(range(overdue), numbers, strict=False)]
     if agency_id == COORDINATOR:
-        lines.insert(0, line("verification", "national", 46, 0, 1, 7, 0, 0, 0, 1.0, 40, 43))
+        lines.insert(0, line("verification", "national", 46, 0, 1, 7, 0, 0, 0, 1.0, 1.5, 40, 43))
         rows.append(_overdue(9041710, "verification", 3, 0))
     rows += [_answered(number) for _, number in zip(range(late), numbers, strict=False)]
     received = met + running

@@ -12,7 +12,7 @@ WEEK = Week.parse("2026-W46")
 def a_line(stage="response", policy="national", **figures) -> Line:
     nothing = dict.fromkeys(("met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"), 0)
     limit = {"fewest_days": 5, "most_days": 5, "unit": "working", "article": "Permen PANRB 62/2018"}
-    plain = {**limit, **nothing, "median_days": None, "previous_met": 0, "previous_counted": 0}
+    plain = {**limit, **nothing, "median_days": None, "mean_days": None, "previous_met": 0, "previous_counted": 0}
     return Line(stage, policy, **{**plain, **figures})
 
 
@@ -32,6 +32,7 @@ def a_listed(ticket_id="9000001", **facts) -> Listed:
         unit="working",
         article="Permen PANRB 62/2018 (praktik SP4N-LAPOR!)",
         observed=False,
+        provisional=False,
     )
     return replace(row, **facts)
 
@@ -56,6 +57,10 @@ def a_scorecard(*lines: Line, week=WEEK, **facts) -> Scorecard:
         upcoming=(),
         unclassified=0,
         observed=0,
+        provisional=0,
+        ratings=0,
+        mean_rating=None,
+        last_follow_up_on=date(2026, 11, 13),
         known_at=datetime(2026, 11, 16, 5, 30, tzinfo=WIB),
         rulebook_version="1",
         calendar_version="1",

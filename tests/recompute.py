@@ -23,13 +23,14 @@ from openpyxl import load_workbook
 WIB, DAY = timezone(timedelta(hours=7)), timedelta(days=1)
 RULEBOOK = Path(__file__).parents[1] / "include/rulebook"
 MONTHS = "jan feb|peb mar apr mei|may jun jul agu|agt|ags|aug sep okt|oct nop|nov des|dec".split()  # noqa: SIM905 - easier to read
-DAYS_OFF = holidays.country_holidays("ID", categories=("public", "government"))
+DAYS_OFF = holidays.country_holidays("ID", categories=("public", "government"), language="id")
 ANSWERED = ("in_progress", "replied", "closed", "lapsed")
 ANSWERED_AGAIN = ("in_progress", "lapsed")
-DROPPED = ("archived", "rejected")
+CLOSED, DROPPED = ("closed", "lapsed"), ("archived", "rejected")
 HELD = ("waiting", "in_progress", "replied", "closed", "lapsed", "postponed")
-ENDED = ("closed", "lapsed", *DROPPED)
+ENDED = (*CLOSED, *DROPPED)
 COUNTED = ("met", "late", "overdue")
+RATINGS = ("1", "2", "3", "4", "5")
 TOTAL = (*COUNTED, "running", "undecided")
 
 
@@ -42,6 +43,7 @@ class Seen(NamedTuple):
     classification: str  # as written
     state: str  # "" for a word that is not in the rulebook
     agency_id: str  # "" while nobody has the ticket
+    rating: str  # as written
 
 
 class Event(NamedTuple):
@@ -66,6 +68,7 @@ class Ticket(NamedTuple):
     last_seen_at: datetime
     holder: str  # the coordinator while nobody has it
     end: Event | None
+    rating: str  # as last seen, also after the week
 
 
 class Clock(NamedTuple):
@@ -83,11 +86,14 @@ class Clock(NamedTuple):
 class Figures:
     """What one agency's letter of one week has to say."""
 
-    counts: Counter[str] = field(default_factory=Counter)  # received, archived, …, observed
+    counts: Counter[str] = field(default_factory=Counter)  # received, archived, …, observed, provisional
     lines: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # stage, policy
     days: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))  # of which the median
-    late: list[tuple[str, str, date, int]] = field(default_factory=list)  # ticket, stage, due date, days late
-    upcoming: list[tuple[str, str, date, int]] = field(default_factory=list)
+    ratings: list[int] = field(default_factory=list)
+    last_follow_up_on: date | None = None
+    # ticket, stage, due date, days late, whether the due date is provisional
+    late: list[tuple[str, str, date, int, bool]] = field(default_factory=list)
+    upcoming: list[tuple[str, str, date, int, bool]] = field(default_factory=list)
 
 
 def recompute(exports: Iterable[Path], weeks: Iterable[str]) -> dict[tuple[str, str], Figures]:
@@ -111,6 +117,11 @@ def figures_of_week(rows: dict[str, list[Seen]], monday: date) -> dict[str, Figu
     for ticket in (ticket_at(end, seen) for seen in rows.values() if seen[0].received_at < end):
         if ticket.received.at >= begin:
             count_intake(ticket, found[ticket.holder])
+        if ticket.end and ticket.end.kind in CLOSED and ticket.end.seen_at >= begin and ticket.rating in RATINGS:
+            found[ticket.holder].ratings.append(int(ticket.rating))
+        for event in (event for event in ticket.events if event.kind == "followed_up"):
+            figures, on = found[event.agency_id], event.at.date()
+            figures.last_follow_up_on = max(figures.last_follow_up_on or on, on)
         for clock in clocks(ticket):
             if clock.stop is None or clock.stop.seen_at >= begin:
                 count_clock(clock, found[clock.agency_id], sunday)
@@ -131,7 +142,8 @@ def read(path: Path) -> Iterator[Seen]:
                 received_at = moment(f"{cells['Tanggal Laporan Masuk']} {cells['Waktu Laporan Masuk']}")
                 state = words("statuses.csv", at.date()).get(cells["Status Laporan"], "")
                 holder = agency(cells["Instansi Terdisposisi"], at.date())
-                yield Seen(at, number.removesuffix(".0"), received_at, cells["Klasifikasi Laporan"], state, holder)
+                yield Seen(at, number.removesuffix(".0"), received_at, cells["Klasifikasi Laporan"], state, holder,
+                           cells["Rating"])  # fmt: skip
 
 
 def cells_of(path: Path) -> list[list[str]]:
@@ -192,7 +204,8 @@ def ticket_at(end: datetime, rows: list[Seen]) -> Ticket:
     reopened = max((number for number, event in enumerate(known) if event.kind == "reopened"), default=-1)
     ended = first(known[reopened + 1 :], ENDED)
     later, last_seen_at = events[len(known) :], max((row.at for row in rows if row.state), default=received_at)
-    return Ticket(rows[0].ticket_id, classification, received, known, later, last_seen_at, holder, ended)
+    return Ticket(rows[0].ticket_id, classification, received, known, later, last_seen_at, holder, ended,
+                  rows[-1].rating)  # fmt: skip
 
 
 def changes(rows: list[Seen]) -> Iterator[Event]:
@@ -284,6 +297,16 @@ def working(day: date) -> bool:
     return day.weekday() < 5 and day not in DAYS_OFF and f"{day}" not in decreed
 
 
+@cache
+def decreed(year: int) -> bool:
+    """Whether the days off of this year and of all before it are known for sure."""
+    with (RULEBOOK / "decrees.csv").open(encoding="utf-8", newline="") as file:
+        years = {int(line["year"]) for line in csv.DictReader(file)}
+    names = holidays.country_holidays("ID", years=year, language="id").values()
+    sure = year in years and not any("(perkiraan)" in name for name in names)
+    return sure and (year == min(years) or decreed(year - 1))
+
+
 def step(day: date, days: int, by: timedelta = DAY) -> date:
     """The day that lies this many working days later."""
     while days:
@@ -307,15 +330,20 @@ def due_dates(clock: Clock) -> tuple[date, date, bool]:
     paused = False
     for number, begun in enumerate(clock.ticket.events):
         over = first(clock.ticket.events[number + 1 :], ("resumed", *ENDED))
-        while_it_ran = (over is None or over.at > clock.start.at) and not (clock.stop and begun.at > clock.stop.at)
-        if begun.kind == "postponed" and while_it_ran and clock.stage != "verification":
-            surely, perhaps = (max(begun.at, clock.start.at), max(begun.earliest, clock.start.earliest))
+        while_it_ran = (over is None or over.at > clock.start.at) and not (clock.stop and came_after(begun, clock.stop))
+        if begun.kind == "postponed" and while_it_ran:
+            surely, perhaps = (max(begun.at, clock.start.earliest), max(begun.earliest, clock.start.at))
             paused = over is None and perhaps.date() <= latest
             if over and surely.date() <= soonest:
                 soonest = step(soonest, working_days(surely.date(), over.earliest.date()))
             if over and perhaps.date() <= latest:
                 latest = step(latest, working_days(perhaps.date(), over.at.date()))
     return soonest, latest, paused
+
+
+def came_after(pause: Event, stop: Event) -> bool:
+    """A ticket postponed together with its disposition was passed on first."""
+    return pause.at > stop.at or (pause.at == stop.at and stop.kind in ("disposed", "returned"))
 
 
 # Figures
@@ -339,10 +367,12 @@ def count_clock(clock: Clock, figures: Figures, sunday: date) -> None:
     result = outcome(clock, soonest, latest, paused or sunday <= latest)
     figures.lines[key].update({result: 1, "counted": int(result in COUNTED), "total": int(result in TOTAL)})
     figures.counts["observed"] += any(event.earliest < event.at for event in (clock.start, clock.stop) if event)
+    provisional = not decreed(latest.year)
+    figures.counts["provisional"] += provisional
     until = clock.stop.at.date() if clock.stop else sunday
     if result in ("met", "late"):
         figures.days[key].append(working_days(day_zero(clock.start.at.date()), until))
-    listed = (clock.ticket.ticket_id, clock.stage, latest, working_days(latest, until))
+    listed = (clock.ticket.ticket_id, clock.stage, latest, working_days(latest, until), provisional)
     if clock.policy == "national" and result in ("late", "overdue"):
         figures.late.append(listed)
     if clock.policy == "national" and result == "running" and latest <= step(sunday, 5) and not paused:

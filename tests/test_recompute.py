@@ -7,12 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 from babel.dates import format_date
@@ -52,6 +53,9 @@ LATE, UPCOMING = (
 )
 ELSEWHERE = r"(\d+) laporan melewati tenggat (penyelesaian|verifikasi)"
 LONGEST = r"(\d+) · belum (\w+),? (?:terlambat )?(\d+) hari kerja"
+RATING = r"rata-rata (\d(?:,\d)?) dari 5, berdasarkan (\d+) penilaian"
+SILENCE = rf"Belum ada tindak lanjut yang tercatat(?: sejak {DAY})?\."
+MEAN, MEDIAN = "Lama, rata-rata (hari kerja)", "Lama, nilai tengah (hari kerja)"
 LISTS = ("late", "upcoming")
 SHOWN, FEWEST, TENTH = 25, 5, Decimal("0.1")
 Key = tuple[str, str]  # week and agency, or pimpinan
@@ -101,12 +105,14 @@ def furnish(place: Path, today: date) -> House:
 
 
 def whole(cards: list[Figures]) -> Figures:
-    """The regency as if it were one agency; without medians and lists."""
+    """The regency as if it were one agency; without ratings and lists."""
     total = Figures()
     for card in cards:
         total.counts.update(card.counts)
         for key, line in card.lines.items():
             total.lines[key].update(line)
+        for key, days in card.days.items():
+            total.days[key] += days
     return total
 
 
@@ -118,10 +124,25 @@ def agree(said: dict[Any, Any], right: dict[Any, Any]) -> None:
     assert not wrong, "\n".join(["said, not worked out:", *wrong])
 
 
-@pytest.mark.parametrize("names", [INTAKE, ("observed",)], ids=["intake", "observed"])
+@pytest.mark.parametrize("names", [INTAKE, ("observed", "provisional")], ids=["intake", "uncertain"])
 def test_every_count_of_the_scorecards_follows_from_the_exports(house: House, names: tuple[str, ...]) -> None:
     said = {(*key, name): card[name] for key, card in house.scorecards.items() for name in names}
     agree(said, {(*key, name): house.figures[key].counts[name] for key in house.scorecards for name in names})
+
+
+def test_ratings_and_last_follow_ups_follow_from_the_exports(house: House) -> None:
+    said, right = {}, {}
+    for key, card in house.scorecards.items():
+        figures, rated = house.figures[key], house.figures[key].ratings
+        said[key] = (card["ratings"], there(card["mean_rating"]), there(card["last_follow_up_on"]))
+        last = pd.Timestamp(figures.last_follow_up_on) if figures.last_follow_up_on else None
+        right[key] = (len(rated), mean(rated) if len(rated) >= FEWEST else None, last)
+    agree(said, right)
+    assert any(ratings for ratings, *_ in right.values())
+
+
+def there(value: Any) -> Any:
+    return None if pd.isna(value) else value
 
 
 def test_every_figure_of_the_lines_follows_from_the_exports(house: House) -> None:
@@ -130,16 +151,17 @@ def test_every_figure_of_the_lines_follows_from_the_exports(house: House) -> Non
         key = row["week"], row["agency_id"], row["stage"], row["policy"]
         row["total"] = sum(row[name] for name in ("met", "late", "overdue", "running", "undecided"))
         said |= {(*key, name): row[name] for name in NAMES if row[name]}
-        said |= {(*key, "median"): row["median_days"]} if row["median_days"] == row["median_days"] else {}
+        said |= {(*key, name): row[name] for name in ("median_days", "mean_days") if there(row[name]) is not None}
     for card in house.scorecards:
         for key, line in house.figures[card].lines.items():
             right |= {(*card, *key, name): line[name] for name in NAMES if line[name]}
-        right |= {(*card, *key, "median"): median(days) for key, days in house.figures[card].days.items()}
+        right |= {(*card, *key, "median_days"): median(days) for key, days in house.figures[card].days.items()}
+        right |= {(*card, *key, "mean_days"): mean(days) for key, days in house.figures[card].days.items()}
     agree(said, right)
 
 
 def test_every_ticket_of_the_lists_follows_from_the_exports(house: House) -> None:
-    columns = ("week", "agency_id", "list", "ticket_id", "stage", "due_on", "days_late")
+    columns = ("week", "agency_id", "list", "ticket_id", "stage", "due_on", "days_late", "provisional")
     said = Counter(" ".join(f"{row[name]}".removesuffix(" 00:00:00") for name in columns) for row in house.tickets)
     lists = {(*key, name): getattr(house.figures[key], name) for key in house.scorecards for name in LISTS}
     agree(said, Counter(" ".join(map(str, (*key, *row))) for key, rows in lists.items() for row in rows))
@@ -150,8 +172,9 @@ def test_every_letter_says_what_follows_from_the_exports(house: House, twin: str
     said, right = {}, {}
     for key, row in house.letters.items():
         letter, figures = sections(getattr(row, twin)), house.figures[key]
-        said |= {(*key, name): words for name, words in read(letter).items()}
-        right |= {(*key, name): words for name, words in expected(figures).items()}
+        said |= {(*key, name): words for name, words in read(letter).items() if words}
+        others = {MEDIAN: []} if key[1] == "pimpinan" else {"silence": silence(figures, key[0])}
+        right |= {(*key, name): words for name, words in (expected(figures) | others).items() if words}
         for name, found in tickets_in(letter).items():
             true = [(row[0], STAGES[row[1]], written(row[2]), row[3]) for row in getattr(figures, name)]
             said[*key, name], said[*key, name, "shown"] = sorted(found), len(found)
@@ -201,7 +224,12 @@ def read(letter: dict[str, str]) -> dict[str, list[str]]:
     tables = f"{letter.get('keadaan menurut tahap')} § {letter.get('laporan masuk pekan ini')}"
     rows = {name: re.findall(CELL, cells) for name, cells in re.findall(f"({names}):? ({CELL}(?: {CELL})*)", tables)}
     score = re.findall(SAID, letter.get("tindak lanjut tepat waktu", ""))
-    return {"score": score, "late elsewhere": re.findall(ELSEWHERE, letter["opening"])} | without_empty(rows)
+    return without_empty(rows) | {
+        "score": score,
+        "late elsewhere": re.findall(ELSEWHERE, letter["opening"]),
+        "silence": re.findall(SILENCE, letter.get("laporan yang terlambat", "")),
+        "rating": re.findall(RATING, letter.get("keadaan menurut tahap", "")),
+    }
 
 
 def tickets_in(letter: dict[str, str]) -> dict[str, list[tuple[str, str, str, int]]]:
@@ -221,9 +249,19 @@ def expected(figures: Figures) -> dict[str, list[str]]:
     empty = not figures.counts["received"] and not any(line[name] for line in figures.lines.values() for name in ROWS)
     late = {stage: sum(figures.lines[stage, "national"][name] for name in ("late", "overdue")) for stage in ORDER[1:]}
     elsewhere = [(str(count), STAGES[stage].lower()) for stage, count in late.items() if count]
+    rated = figures.ratings
+    rating = [(tenths(mean(rated)), str(len(rated)))] if len(rated) >= FEWEST else []
     if empty:
-        return {"score": [], "late elsewhere": []}
-    return {"score": score_card(figures), "late elsewhere": elsewhere} | without_empty(table(figures))
+        return {}
+    return {"score": score_card(figures), "late elsewhere": elsewhere, "rating": rating} | without_empty(table(figures))
+
+
+def silence(figures: Figures, week: str) -> list[str]:
+    """Since when nothing was followed up, where that is more than a month and something waits for it."""
+    last, sunday = figures.last_follow_up_on, date.fromisoformat(f"{week}-7")
+    if not figures.lines["response", "national"]["overdue"] or (last and sunday - last < timedelta(days=30)):
+        return []
+    return [written(last) if last else ""]
 
 
 def score_card(figures: Figures) -> list[str]:
@@ -251,12 +289,13 @@ def table(figures: Figures) -> dict[str, list[str]]:
     """The cells of both tables, by the names of their rows."""
     busy = [key for key in COLUMNS if any(figures.lines[key][name] for name in ROWS)]
     counts, lines = figures.counts, [figures.lines[key] for key in busy]
-    medians = [figures.days.get(key) for key in busy]
+    took = [figures.days.get(key) for key in busy]
     total = counts["received"] - counts["archived"] - counts["rejected"]
     return {name: [f"{line[outcome]}" for line in lines] for outcome, name in ROWS.items()} | {
         "Tepat waktu dari yang dinilai": [" ".join(score(line["met"], line["counted"])[:1]) or "–" for line in lines],
         "Ketepatan waktu": [" ".join(score(line["met"], line["counted"])[1:]) or "–" for line in lines],
-        "Lama, nilai tengah (hari kerja)": [tenths(median(days)) if days else "–" for days in medians],
+        MEAN: [tenths(mean(days)) if days else "–" for days in took],
+        MEDIAN: [tenths(median(days)) if days else "–" for days in took],
         "Diterima": [f"{counts['received']}"],
         "Diarsipkan": [f"{counts['archived']}"],
         "Ditolak atau bukan wewenang": [f"{counts['rejected']}"],

@@ -2,27 +2,71 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from include.jobs.basis import by_calendar_of, keep_rulebook, kept_rules, version
 from include.jobs.rules import load_rules
 from include.settings import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection
+
+    from include.sla.rules import Rules
+
+log = logging.getLogger(__name__)
 
 
 def run_clocks() -> dict[str, int]:
     """Put every ticket's clocks in place; returns their number by outcome when the newest export was made.
 
-    A ticket from before the calendar's first year has no clock; `uncounted` says how many there are.
+    A ticket from before the calendar's first year has no clock; `uncounted` says how many there are, and `moved` how
+    many due dates are others since the calendar of the run before.
     """
     from include.gateways import warehouse
     from include.gateways.warehouse import derived, raw
-    from include.sla import clocks, tickets
+    from include.sla import clocks, faults
+
+    rules, now = load_rules(), datetime.now(UTC)
+    with warehouse.connect(settings().warehouse_url) as connection:
+        known, said = derived.read_tickets(connection)
+        events = faults.clean(known, said)
+        running = clocks.run(known, events, rules)
+        moves = find_moves(connection, known, events, running, rules)
+        keep_rulebook(connection, rules)
+        derived.put_clocks(connection, running, version(rules), moves, now)
+        newest = raw.newest_export(connection, now)
+    uncounted = len(known) - running["ticket_id"].nunique()
+    return count(running, newest, rules) | {"uncounted": uncounted, "moved": len(moves)}
+
+
+def find_moves(
+    connection: Connection, tickets: pd.DataFrame, events: pd.DataFrame, running: pd.DataFrame, rules: Rules
+) -> pd.DataFrame:
+    """DEADLINE_MOVES since the last run: the same facts by its calendar, beside today's."""
+    import pandas as pd
+
+    from include.gateways.warehouse import derived
+    from include.sla import clocks, moves
+    from include.sla.tables import DEADLINE_MOVES
+
+    last = derived.read_clock_rules(connection)
+    if last is None or last.calendar_version == rules.calendar_version:
+        return pd.DataFrame(columns=list(DEADLINE_MOVES)).astype(DEADLINE_MOVES)
+    with kept_rules(connection, last) as (old, _):
+        was = by_calendar_of(old, rules)
+    found = moves.moved(clocks.run(tickets, events, was), running, was.days_off, rules.days_off)
+    log.info("Calendar %s became %s: %s due dates moved.", last.calendar_version, rules.calendar_version, len(found))
+    return found
+
+
+def count(running: pd.DataFrame, newest: datetime | None, rules: Rules) -> dict[str, int]:
+    from include.sla import clocks
     from include.sla.tables import OUTCOMES
 
-    rules = load_rules()
-    with warehouse.connect(settings().warehouse_url) as connection:
-        known, events = derived.read_tickets(connection)
-        running = clocks.run(known, tickets.in_order(events), rules)
-        derived.put_clocks(connection, running)
-        newest = raw.newest_export(connection)
-    counts = dict.fromkeys(OUTCOMES, 0) | {"uncounted": len(known) - running["ticket_id"].nunique()}
+    counts = dict.fromkeys(OUTCOMES, 0)
     if newest:
         outcomes = clocks.read(running, newest, rules.working_days)["outcome"]
         counts |= {str(name): int(number) for name, number in outcomes.value_counts().items()}

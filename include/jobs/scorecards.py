@@ -1,12 +1,19 @@
-"""Clocks become scorecards: one for every agency of the register, also for one without reports."""
+"""Clocks become scorecards: one for every agency of the register, also for one without reports.
+
+A scorecard follows from its week, the moment until which LAPOR was heard, and the rulebook: the same bytes each time.
+"""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from include.jobs.basis import Basis, keep_rulebook, look_back, read_history
+from include.jobs.differences import store_differences
 from include.jobs.rules import load_rules
+from include.rulebook.files import FOLDER
 from include.settings import settings
 from include.sla.week import WIB
 
@@ -27,7 +34,10 @@ class StaleExports(Exception):
 
 
 def score_agencies(week: Week) -> int:
-    """Put this week's scorecards in place; returns their number. Those of a week already told stay as they are."""
+    """Put this week's scorecards in place; returns their number. Those of a week already told stay as they are.
+
+    What would be told differently by now of the week before, where it was told, goes into `differences`.
+    """
     from include.gateways import warehouse
     from include.gateways.warehouse import archive, weeks
 
@@ -35,41 +45,23 @@ def score_agencies(week: Week) -> int:
         if archive.has_left(connection, str(week)):
             log.info("%s has been told already; its scorecards stay as they are.", week)
             return len(weeks.read_scorecards(connection, str(week)).scorecards)
-        figures = work_out(connection, week, load_rules())
-        weeks.put_scorecards(connection, str(week), figures)
+        rules, now = load_rules(), datetime.now(UTC)
+        basis = Basis(find_newest_export(connection, week, rules, now), now, rules, FOLDER)
+        figures = work_out(connection, week, basis)
+        keep_rulebook(connection, rules)
+        weeks.put_scorecards(connection, str(week), figures, now)
+        store_differences(connection, week.shift(-1), basis)
     return len(figures.scorecards)
 
 
-def work_out(connection: Connection, week: Week, rules: Rules) -> ScorecardFrames:
-    from include.gateways.warehouse import derived
-    from include.sla import figures, scorecards
-    from include.sla.tickets import in_order
+def find_newest_export(connection: Connection, week: Week, rules: Rules, now: datetime) -> datetime:
+    """When the newest export was made; StaleExports when that was before the week's last working day.
 
-    known_at = find_newest_export(connection, week, rules)
-    seen, events = derived.read_tickets(connection)
-    history = seen, in_order(events)
-    tickets, events, standing = look_back(*history, week, rules)
-    agencies = read_register(week)
-    wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
-    before, valid = read_week_before(connection, week, rules, history), figures.in_force(rules.deadlines, week)
-    lines = figures.lines(standing, before, wanted, valid)
-    lists = figures.lists(
-        standing[standing["agency_id"].isin(agencies["agency_id"])], tickets, week, rules.working_days
-    )
-    coordinator_id = figures.in_force(rules.coordinators, week)["agency_id"].iloc[0]
-    cards = agencies.join(figures.received(tickets, events, coordinator_id, week), on="agency_id")
-    cards = cards.join(figures.resting(standing), on="agency_id").fillna(0).assign(
-        known_at=known_at, rulebook_version=rules.rulebook_version, calendar_version=rules.calendar_version,
-        fingerprint="",
-    )  # fmt: skip
-    return scorecards.seal(shape(week, cards, lines, lists))
-
-
-def find_newest_export(connection: Connection, week: Week, rules: Rules) -> datetime:
-    """When the newest export was made; StaleExports when that was before the week's last working day."""
+    An export that claims to be made after `now` is not believed.
+    """
     from include.gateways.warehouse import raw
 
-    known_at = raw.newest_export(connection)
+    known_at = raw.newest_export(connection, now)
     days = [week.monday + timedelta(days=day) for day in range(7)]
     worked = [day for day, working in zip(days, rules.working_days.is_working(days), strict=True) if working]
     needed = worked[-1] if worked else week.monday
@@ -82,26 +74,37 @@ def find_newest_export(connection: Connection, week: Week, rules: Rules) -> date
     return known_at
 
 
-def look_back(
-    tickets: pd.DataFrame, events: pd.DataFrame, week: Week, rules: Rules
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Tickets and events as of the week's end, and where the clocks stood then."""
-    from include.sla import clocks, figures
-    from include.sla.tickets import as_of
+def work_out(connection: Connection, week: Week, basis: Basis) -> ScorecardFrames:
+    """The scorecards of the week as they follow from this basis."""
+    from include.sla import activity, figures, scorecards
 
-    tickets, events = as_of(tickets, events, figures.last_moment(week))
-    return tickets, events, figures.standing(clocks.run(tickets, events, rules), week, rules.working_days)
+    rules, history = basis.rules, read_history(connection, basis)
+    tickets, events, standing = look_back(*history, week, rules)
+    agencies = read_register(week, basis.folder)
+    wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
+    before = read_week_before(connection, week, basis, history)
+    lines = figures.lines(standing, before, wanted, figures.in_force(rules.deadlines, week))
+    registered = standing[standing["agency_id"].isin(agencies["agency_id"])]
+    lists = figures.lists(registered, tickets, week, rules.working_days)
+    coordinator_id = figures.in_force(rules.coordinators, week)["agency_id"].iloc[0]
+    cards = activity.by_agency(agencies, tickets, events, standing, coordinator_id, week).assign(
+        known_at=basis.known_at, rulebook_version=rules.rulebook_version, calendar_version=rules.calendar_version,
+        fingerprint="",
+    )  # fmt: skip
+    return scorecards.seal(shape(week, cards, lines, lists))
 
 
 def read_week_before(
-    connection: Connection, week: Week, rules: Rules, seen: tuple[pd.DataFrame, pd.DataFrame]
+    connection: Connection, week: Week, basis: Basis, history: tuple[pd.DataFrame, pd.DataFrame]
 ) -> pd.DataFrame:
-    """The lines of the week before, by agency, stage and policy: as told then, else as they would be told today."""
-    from include.gateways.warehouse import weeks
+    """The lines of the week before, by agency, stage and policy: as told by then, else as this basis tells them."""
+    from include.gateways.warehouse import archive, weeks
     from include.sla import figures
 
-    told = weeks.read_scorecards(connection, str(week.shift(-1))).lines
-    return told.set_index(figures.LINE) if len(told) else figures.count(look_back(*seen, week.shift(-1), rules)[2])
+    before = week.shift(-1)
+    if archive.has_left(connection, str(before), basis.read_by):
+        return weeks.read_scorecards(connection, str(before)).lines.set_index(figures.LINE)
+    return figures.count(look_back(*history, before, basis.rules).standing)
 
 
 def shape(week: Week, cards: pd.DataFrame, lines: pd.DataFrame, lists: pd.DataFrame) -> ScorecardFrames:
@@ -114,11 +117,11 @@ def shape(week: Week, cards: pd.DataFrame, lines: pd.DataFrame, lists: pd.DataFr
     )
 
 
-def read_register(week: Week) -> pd.DataFrame:
+def read_register(week: Week, folder: Path = FOLDER) -> pd.DataFrame:
     """`agency_id` and `agency_name` of the agencies that exist when the week ends."""
     import pandas as pd
 
     from include.rulebook import agencies
 
-    rows = [(agency.agency_id, agency.name) for agency in agencies.load().on(week.sunday)]
+    rows = [(agency.agency_id, agency.name) for agency in agencies.load(folder).on(week.sunday)]
     return pd.DataFrame(rows, columns=["agency_id", "agency_name"], dtype="str")

@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from include.settings import settings
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from include.rulebook.readings import Reading
 
 log = logging.getLogger(__name__)
 
 
 def update_tickets() -> dict[str, Any]:
-    """Put tickets and events in place; returns their numbers, and by file of the rulebook the words it lacks.
+    """Put tickets, events and faults in place; returns their numbers, the faults by kind, and by file of the rulebook
+    the words it lacks.
 
     Of an unknown kind of reporting only the number is told.
     """
     from include.gateways import warehouse
     from include.gateways.warehouse import derived, raw
     from include.rulebook import readings
-    from include.sla import tickets
+    from include.sla import faults, tickets
 
+    now = datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
         reading = readings.read(raw.read_snapshots(connection))
         latest, changes = tickets.latest(reading.snapshots), tickets.changes(reading.snapshots)
-        derived.put_tickets(connection, latest, changes)
-    return {"tickets": len(latest), "events": len(changes), "unknown": report_unknown(reading)}
+        found = find_faults(reading.snapshots, latest, changes, raw.newest_export(connection, now) or now)
+        events = faults.once(changes)
+        derived.put_tickets(connection, latest, events, found)
+    return {
+        "tickets": len(latest), "events": len(events), "unknown": report_unknown(reading),
+        "faults": report_faults(found),
+    }  # fmt: skip
+
+
+def find_faults(
+    snapshots: pd.DataFrame, tickets: pd.DataFrame, events: pd.DataFrame, known_at: datetime
+) -> pd.DataFrame:
+    import pandas as pd
+
+    from include.sla import faults
+
+    both = [faults.find(tickets, events, known_at), faults.find_in_snapshots(snapshots)]
+    return pd.concat(both, ignore_index=True)
+
+
+def report_faults(found: pd.DataFrame) -> dict[str, int]:
+    counts = {str(kind): int(number) for kind, number in found["fault"].value_counts().sort_index().items()}
+    if counts:
+        told = ", ".join(f"{kind} {number}" for kind, number in counts.items())
+        log.warning("Faults in what LAPOR said: %s. They stand in the table data_faults.", told)
+    return counts
 
 
 def report_unknown(reading: Reading) -> dict[str, list[str] | int]:

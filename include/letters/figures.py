@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 from include.letters.visible import visible_text
-from include.sla.scorecards import Line, Listed, Scorecard
+from include.sla.scorecards import FEWEST_RATINGS, Line, Listed, Scorecard
 
 Promise = tuple[str, str, bool]  # where, what must hold, whether it does
 
 COUNTS = ("met", "late", "overdue", "running", "undecided", "transferred", "withdrawn", "previous_met")
-INTAKE = ("received", "archived", "rejected", "closed", "unclassified", "observed")
+COUNTED = ("received", "archived", "rejected", "closed", "unclassified", "observed", "provisional", "ratings")
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -29,7 +29,7 @@ class FiguresDisagree(Exception):
 
 def check_scorecard(card: Scorecard) -> None:
     """Raise FiguresDisagree at the first figure that cannot stand beside the others."""
-    promises = chain(_intake(card), *map(_line, card.lines), _late(card), _upcoming(card), _once(card))
+    promises = chain(_intake(card), _activity(card), *map(_line, card.lines), _late(card), _upcoming(card), _once(card))
     for place, promise, holds in promises:
         if not holds:
             raise FiguresDisagree(card.agency_id, place, promise)
@@ -49,10 +49,18 @@ def figures_of(text: str) -> list[str]:
 
 
 def _intake(card: Scorecard) -> Iterator[Promise]:
-    for name in INTAKE:
+    for name in COUNTED:
         yield "intake", f"{name} is not negative", getattr(card, name) >= 0
     yield "intake", "archived + rejected ≤ received", card.archived + card.rejected <= card.received
     yield "intake", "closed ≤ followed up ≤ total", card.closed <= card.followed_up <= card.total
+
+
+def _activity(card: Scorecard) -> Iterator[Promise]:
+    mean, last, listed = card.mean_rating, card.last_follow_up_on, [*card.late, *card.upcoming]
+    yield "ratings", f"fewer than {FEWEST_RATINGS} have no mean", mean is None or card.ratings >= FEWEST_RATINGS
+    yield "ratings", "their mean lies from 1 to 5", mean is None or 1 <= mean <= 5
+    yield "activity", "the last follow-up was seen by the week's end", last is None or last <= card.week.sunday
+    yield "lists", "no more due dates are provisional than on the lines", _provisional(listed) <= card.provisional
 
 
 def _line(line: Line) -> Iterator[Promise]:
@@ -62,6 +70,11 @@ def _line(line: Line) -> Iterator[Promise]:
     yield place, "0 < fewest days ≤ most days", 0 < line.fewest_days <= line.most_days
     yield place, "previous met ≤ previous counted", line.previous_met <= line.previous_counted
     yield place, "median days are not negative", line.median_days is None or line.median_days >= 0
+    yield place, "mean days are of what was done", line.mean_days is None or line.met + line.late > 0
+    yield place, "mean days are at least half the median", (line.mean_days or 0) >= (line.median_days or 0) / 2
+    low, high = line.interval or (0, 1)
+    rate = low if line.rate is None else line.rate
+    yield place, "the interval holds the rate", 0 <= low <= rate <= high <= 1
 
 
 def _late(card: Scorecard) -> Iterator[Promise]:
@@ -95,6 +108,10 @@ def _once(card: Scorecard) -> Iterator[Promise]:
 
 def _keys(rows: Sequence[Listed]) -> list[tuple[str, str]]:
     return [(row.ticket_id, row.stage) for row in rows]
+
+
+def _provisional(rows: Sequence[Listed]) -> int:
+    return sum(row.provisional for row in rows)
 
 
 def _unique(keys: list[tuple[str, str]]) -> bool:

@@ -16,8 +16,8 @@ TENTH = Decimal("0.1")
 
 
 def number(value: float | Decimal) -> str:
-    """At most one decimal: `1.234,5`."""
-    return str(format_decimal(value, format="#,##0.#", locale=LOCALE))
+    """At most one decimal, halves upwards: `1.234,5`."""
+    return str(format_decimal(Decimal(value).quantize(TENTH, ROUND_HALF_UP), format="#,##0.#", locale=LOCALE))
 
 
 def percent(part: int, whole: int) -> str:

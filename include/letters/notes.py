@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from include.letters.indonesian import day, moment
-from include.letters.wording import WORDS, amount, empty
-from include.sla.scorecards import Scorecard
+from include.letters.indonesian import day, moment, number
+from include.letters.wording import FEWEST_RATED, WORDS, amount, empty, response
+from include.sla.scorecards import Line, Scorecard
 
 FINGERPRINT_SHOWN = 16
+FEWEST_SURE = 20  # counted; a rate of fewer is said with its interval
 
 
 def notes(card: Scorecard) -> list[str]:
@@ -22,6 +24,7 @@ def notes(card: Scorecard) -> list[str]:
         "calendar": card.calendar_version,
         "fingerprint": card.fingerprint[:FINGERPRINT_SHOWN],
         "policies": "; ".join(_policies(card)),
+        **_interval(response(card)),
     }
     return [passage.format(**facts) for name, passage in WORDS["notes"].items() if _wanted(card, name)]
 
@@ -32,11 +35,18 @@ def _policies(card: Scorecard) -> Iterator[str]:
             yield words.format(articles=articles)
 
 
+def _interval(line: Line) -> dict[str, Any]:
+    low, high = (f"{number(100 * end)}%" for end in line.interval or (0, 1))
+    return {"counted": line.counted, "low": low, "high": high}
+
+
 def _wanted(card: Scorecard, name: str) -> bool:
     if name == "observed":
         return bool(card.observed or any(line.undecided for line in card.lines))
-    if name == "unclassified":
-        return bool(card.unclassified)
+    if name in ("unclassified", "provisional"):
+        return bool(getattr(card, name))
+    if name == "interval":
+        return FEWEST_RATED <= response(card).counted < FEWEST_SURE
     if name == "resolution":
         line = card.line("resolution")
         return line is not None and line.met + line.late > 0

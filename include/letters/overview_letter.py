@@ -22,7 +22,9 @@ GROUPS = ("poor", "fair", "good", "few", "waiting")
 SUMMED = (
     "met", "late", "overdue", "running", "undecided", "transferred", "withdrawn", "previous_met", "previous_counted",
 )  # fmt: skip
-INTAKE = ("received", "archived", "rejected", "followed_up", "closed", "unclassified", "observed")
+COUNTED = (
+    "received", "archived", "rejected", "followed_up", "closed", "unclassified", "observed", "provisional", "ratings",
+)  # fmt: skip
 
 
 def write_overview_letter(scorecards: Sequence[Scorecard], week: Week, sample: bool) -> Letter:
@@ -53,10 +55,12 @@ def _sum(cards: Sequence[Scorecard], week: Week) -> Scorecard:
         week=week,
         agency_id=READERS,
         agency_name=REGENCY,
-        **{name: sum(getattr(card, name) for card in cards) for name in INTAKE},
+        **{name: sum(getattr(card, name) for card in cards) for name in COUNTED},
         lines=tuple(_sum_line(cards, stage, policy) for stage, policy in keys),
         late=tuple(row for card in cards for row in card.late),
         upcoming=tuple(row for card in cards for row in card.upcoming),
+        mean_rating=None,
+        last_follow_up_on=max((on for card in cards if (on := card.last_follow_up_on)), default=None),
         known_at=max(card.known_at for card in cards),
         rulebook_version=_versions(card.rulebook_version for card in cards),
         calendar_version=_versions(card.calendar_version for card in cards),
@@ -75,8 +79,16 @@ def _sum_line(cards: Sequence[Scorecard], stage: str, policy: str) -> Line:
         unit=unite(line.unit for line in lines),
         article=unite(line.article for line in lines),
         median_days=None,
+        mean_days=_mean_days(lines),
         **counts,
     )
+
+
+def _mean_days(lines: Sequence[Line]) -> float | None:
+    """Of all their clocks: the days of each line are a whole number, so its mean gives them back exactly."""
+    told = [(line.mean_days, line.met + line.late) for line in lines if line.mean_days is not None]
+    days, done = sum(round(mean * done) for mean, done in told), sum(done for _, done in told)
+    return days / done if done else None
 
 
 def _versions(versions: Any) -> str:

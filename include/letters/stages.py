@@ -50,7 +50,7 @@ def _stacked_heads(lines: Sequence[Line], width: int) -> list[tuple[str, ...]]:
 
 
 def rows(lines: Sequence[Line]) -> list[Row]:
-    """Counts, rate and median; a row that says nothing is left out."""
+    """Counts, rate and how long it took; a row that says nothing is left out."""
     table = [_counts(lines, field, name) for field, name in WORDS["rows"].items()]
     table += [Row(WORDS["rates"][name], tuple(map(write, lines)), weight) for name, weight, write in RATES]
     table += [_counts(lines, field, name, "aside") for field, name in WORDS["rows_outside"].items()]
@@ -70,12 +70,13 @@ def _rate(line: Line) -> str:
     return percent(line.met, line.counted) if line.counted >= FEWEST_RATED else NOTHING
 
 
-def _median(line: Line) -> str:
-    return NOTHING if line.median_days is None else number(line.median_days)
+def _days(days: float | None) -> str:
+    return NOTHING if days is None else number(days)
 
 
 RATES: tuple[tuple[str, str, Callable[[Line], str]], ...] = (
     ("share", "normal", _share),
     ("rate", "strong", _rate),
-    ("median", "aside", _median),
+    ("mean", "aside", lambda line: _days(line.mean_days)),
+    ("median", "aside", lambda line: _days(line.median_days)),
 )

@@ -112,7 +112,8 @@ def describe(row: Listed) -> str:
     stage = f"{capital(WORDS['stages'][row.stage])}, {row.days_allowed} {WORDS['units'][row.unit]}"
     district = f"Kec.{NO_BREAK}{row.district}" if row.district else ""
     about = ("dirahasiakan",) if row.confidential else (row.category, district)
-    return f"{NO_BREAK}· ".join(part for part in (stage, *about, "waktu amatan" * row.observed) if part)
+    marks = "waktu amatan" * row.observed, f"tenggat{NO_BREAK}sementara" * row.provisional
+    return f"{NO_BREAK}· ".join(part for part in (stage, *about, *marks) if part)
 
 
 def days_late(row: Listed) -> str:
@@ -120,6 +121,14 @@ def days_late(row: Listed) -> str:
     if not row.days_late:
         return "kurang dari 1 hari kerja"
     return f"{'paling lama ' * (row.observed and row.stopped_on is not None)}{row.days_late} hari kerja"
+
+
+def silence(card: Scorecard) -> str:
+    """Since when nothing was followed up, where something waits beyond its limit for a first follow-up; else empty."""
+    if card.active or not response(card).overdue:
+        return ""
+    last = card.last_follow_up_on
+    return str(WORDS["silence"]["since"].format(day=day(last)) if last else WORDS["silence"]["ever"])
 
 
 def amount(count: int) -> str:

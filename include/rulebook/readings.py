@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from include.rulebook import agencies, words
+from include.rulebook.files import FOLDER
 
 TIME_ZONE = "Asia/Jakarta"
 
@@ -25,15 +27,15 @@ class Reading:
     unknown_kinds: list[str]
 
 
-def read(snapshots: pd.DataFrame) -> Reading:
-    """Read the words of SNAPSHOTS by the rulebook's files; what they don't know is kept, never guessed."""
-    kind = translate(snapshots["kind"], words.kinds() | {"": "open"})
+def read(snapshots: pd.DataFrame, folder: Path = FOLDER) -> Reading:
+    """Read the words of SNAPSHOTS by the files of this rulebook; what they don't know is kept, never guessed."""
+    kind = translate(snapshots["kind"], words.kinds(folder=folder) | {"": "open"})
     known = snapshots.assign(
-        state=translate(snapshots["status"], words.states()),
+        state=translate(snapshots["status"], words.states(folder=folder)),
         status_word=snapshots["status"],
-        classification=translate(snapshots["classification"], words.classifications()),
+        classification=translate(snapshots["classification"], words.classifications(folder=folder)),
         classification_word=snapshots["classification"],
-        agency_id=find_agencies(snapshots),
+        agency_id=find_agencies(snapshots, folder),
         rating=pd.to_numeric(snapshots["rating"].where(snapshots["rating"].isin(list("12345")))).astype("Int64"),
     )
     # What is not known to be open is kept as closed as the rest of them.
@@ -51,9 +53,9 @@ def translate(column: pd.Series[str], meanings: dict[str, str]) -> pd.Series[str
     return column.map(lambda word: meanings.get(words.normalise(word), words.UNKNOWN)).astype("str")
 
 
-def find_agencies(snapshots: pd.DataFrame) -> pd.Series[Any]:
+def find_agencies(snapshots: pd.DataFrame, folder: Path) -> pd.Series[Any]:
     """Each snapshot's agency on the day LAPOR named it."""
-    register = agencies.load()
+    register = agencies.load(folder)
 
     @cache
     def find(lapor_id: str, name: str, on: date) -> str:

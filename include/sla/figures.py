@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
 
 from include.sla import clocks as rules
+from include.sla.period import Span
 from include.sla.scorecards import unite
 from include.sla.tables import MOMENT, NATIONAL
-from include.sla.week import Week
+from include.sla.week import WIB
 from include.sla.working_days import WorkingDays, local_days
 
 BREACHED = ["late", "overdue"]
 LINE = ["agency_id", "stage", "policy"]
 COUNTS = ["met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"]
-BARE_COMPLAINT = "pengaduan"  # says nothing of kadar pengawasan
 DAYS_AHEAD = 5  # working days
 
 
-def standing(clocks: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.DataFrame:
+def standing(clocks: pd.DataFrame, week: Span, working_days: WorkingDays) -> pd.DataFrame:
     """The clocks that were open at some moment of the week, read when it ended; `days` they took, where decided.
 
     `clocks` are those of the tickets as of the week's end. A stop counts in the week in which it became known, so
@@ -33,23 +33,27 @@ def standing(clocks: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.
     return read.assign(days=np.where(read["outcome"].isin(["met", "late"]), took, np.nan))
 
 
-def last_moment(week: Week) -> datetime:
+def last_moment(week: Span) -> datetime:
     return week.ends_at - timedelta(microseconds=1)
+
+
+def last_day(week: Span) -> date:
+    return last_moment(week).astimezone(WIB).date()
 
 
 def lines(standing: pd.DataFrame, before: pd.DataFrame, wanted: pd.DataFrame, valid: pd.DataFrame) -> pd.DataFrame:
     """One row for each of `wanted` (agency_id, stage, policy), and for each other that has clocks of those agencies:
-    limits, counts by outcome, median days, and the week before.
+    limits, counts by outcome, median and mean days, and the week before.
 
     `before` holds met, late and overdue of the week before by agency_id, stage, policy; `valid` are the deadlines in
     force.
     """
     previous = pd.DataFrame({"previous_met": before["met"], "previous_counted": before[["met", *BREACHED]].sum(axis=1)})
-    median = standing.groupby(LINE)["days"].median().rename("median_days")
+    days = standing.groupby(LINE)["days"].agg(median_days="median", mean_days="mean")
     open_ = standing[standing["agency_id"].isin(wanted["agency_id"])][LINE]
     keys = pd.MultiIndex.from_frame(pd.concat([wanted[LINE], open_]).drop_duplicates())
     figures = count(standing).join(previous, how="outer").reindex(keys).fillna(0).astype("int64")
-    return figures.join(median).join(limits(standing, valid, keys)).reset_index()
+    return figures.join(days).join(limits(standing, valid, keys)).reset_index()
 
 
 def limits(standing: pd.DataFrame, valid: pd.DataFrame, keys: pd.MultiIndex) -> pd.DataFrame:
@@ -70,7 +74,7 @@ def count(standing: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=COUNTS, fill_value=0)
 
 
-def wanted_lines(agency_ids: list[str], policy: pd.DataFrame, coordinators: pd.DataFrame, week: Week) -> pd.DataFrame:
+def wanted_lines(agency_ids: list[str], policy: pd.DataFrame, coordinators: pd.DataFrame, week: Span) -> pd.DataFrame:
     """Which lines a scorecard of that week has: verification is the coordinator's alone."""
     valid = in_force(policy, week)
     stages = valid[valid["stage"] != "reply"][["stage", "policy"]].drop_duplicates()
@@ -79,37 +83,9 @@ def wanted_lines(agency_ids: list[str], policy: pd.DataFrame, coordinators: pd.D
     return pairs[(pairs["stage"] != "verification") | pairs["agency_id"].isin(seat)]
 
 
-def in_force(rules: pd.DataFrame, week: Week) -> pd.DataFrame:
-    sunday = pd.Timestamp(week.sunday)
-    return rules[(rules["valid_from"] <= sunday) & (sunday <= rules["valid_to"])]
-
-
-def received(tickets: pd.DataFrame, events: pd.DataFrame, coordinator_id: str, week: Week) -> pd.DataFrame:
-    """By agency: tickets received in the week, and of those archived, rejected, followed up, closed when it ended.
-
-    Both frames are as of the week's end; a ticket counts for the agency that had it then, for the coordinator when
-    nobody had.
-    """
-    rows = tickets[tickets["received_at"] >= week.starts_at].set_index("ticket_id")
-    end = last_of(events, ["closed", "lapsed", "archived", "rejected", "reopened"]).reindex(rows.index)
-    answered = rows.index.isin(events[events["kind"].isin(["followed_up", "possibly_followed_up"])]["ticket_id"])
-    out = end.isin(["archived", "rejected"])
-    rows = rows.assign(
-        agency_id=rows["agency_id"].where(rows["agency_id"] != "", coordinator_id),
-        received=1,
-        archived=end == "archived",
-        rejected=end == "rejected",
-        followed_up=(answered | end.isin(["closed", "lapsed"])) & ~out,
-        closed=end.isin(["closed", "lapsed"]),
-        unclassified=rows["classification_word"].str.casefold() == BARE_COMPLAINT,
-    )
-    names = ["received", "archived", "rejected", "followed_up", "closed", "unclassified"]
-    return rows.groupby("agency_id")[names].sum().astype("int64")
-
-
-def last_of(events: pd.DataFrame, kinds: list[str]) -> pd.Series[str]:
-    """By ticket: the last of its events of these kinds."""
-    return events[events["kind"].isin(kinds)].drop_duplicates("ticket_id", keep="last").set_index("ticket_id")["kind"]
+def in_force(rules: pd.DataFrame, week: Span) -> pd.DataFrame:
+    last = pd.Timestamp(last_day(week))
+    return rules[(rules["valid_from"] <= last) & (last <= rules["valid_to"])]
 
 
 def observed(standing: pd.DataFrame) -> pd.Series[bool]:
@@ -127,9 +103,9 @@ def late(standing: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(order, ascending=[True, True, False, True, True, True])
 
 
-def upcoming(standing: pd.DataFrame, tickets: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.DataFrame:
+def upcoming(standing: pd.DataFrame, tickets: pd.DataFrame, week: Span, working_days: WorkingDays) -> pd.DataFrame:
     """The clocks that run out under the national policy within five working days after the week, soonest first."""
-    until = pd.Timestamp(working_days.add([week.sunday], DAYS_AHEAD - 1)[0])  # day zero is the first of them
+    until = pd.Timestamp(working_days.add([last_day(week)], DAYS_AHEAD - 1)[0])  # day zero is the first of them
     open_ = (standing["policy"] == NATIONAL) & (standing["outcome"] == "running") & standing["paused_at"].isna()
     rows = listed(standing[open_ & (standing["due_on"] <= until)].assign(closed=False), tickets)
     return rows.sort_values(["agency_id", "due_on", "ticket_id", "stage"])
@@ -145,12 +121,7 @@ def listed(clocks: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(started_on=local_days(rows["started_at"]), stopped_on=stopped_on)
 
 
-def resting(standing: pd.DataFrame) -> pd.Series[int]:
-    """By agency: how many of its clocks rest on observed times."""
-    return observed(standing).groupby(standing["agency_id"]).sum().astype("int64").rename("observed")
-
-
-def lists(standing: pd.DataFrame, tickets: pd.DataFrame, week: Week, working_days: WorkingDays) -> pd.DataFrame:
+def lists(standing: pd.DataFrame, tickets: pd.DataFrame, week: Span, working_days: WorkingDays) -> pd.DataFrame:
     """The tickets each agency's letter lists: `list` is late or upcoming, `position` the place in it from 1."""
     both = pd.concat(
         [

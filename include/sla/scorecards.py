@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from include.sla.tables import NATIONAL, ScorecardFrames
@@ -14,6 +14,9 @@ from include.sla.week import Week
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FEWEST_RATINGS = 5  # of fewer the mean says more of who rated than of the agency
+DAYS_ACTIVE = 30  # calendar days
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Line:
     transferred: int
     withdrawn: int
     median_days: float | None  # working days, start to stop, of those stopped in the week
+    mean_days: float | None  # of the same
     previous_met: int  # the same line a week earlier
     previous_counted: int
 
@@ -59,6 +63,13 @@ class Line:
         """Share in time, 0..1; None when nothing is decided."""
         return self.met / self.counted if self.counted else None
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % Wilson interval of the rate; None when nothing is decided."""
+        from include.sla.ranking import interval  # here, for it loads pandas, which the mailroom does without
+
+        return interval(self.met, self.counted)
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -77,6 +88,7 @@ class Listed:
     unit: str
     article: str
     observed: bool  # rests on times observed between two exports
+    provisional: bool  # due on a day whose holidays are not decreed yet
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,10 @@ class Scorecard:
     upcoming: tuple[Listed, ...]  # due within five working days after the week, soonest first
     unclassified: int  # bare "Pengaduan", counted as tidak berkadar pengawasan
     observed: int  # clocks on the lines that rest on observed times
+    provisional: int  # clocks on the lines that are due on days whose holidays are not decreed yet
+    ratings: int  # 1..5, by citizens, of the tickets closed in the week
+    mean_rating: float | None  # None for fewer than FEWEST_RATINGS
+    last_follow_up_on: date | None  # of the agency's follow-ups seen by the week's end, the latest
     known_at: datetime  # generation time of the newest export
     rulebook_version: str
     calendar_version: str
@@ -104,6 +120,12 @@ class Scorecard:
     @property
     def total(self) -> int:
         return self.received - self.archived - self.rejected
+
+    @property
+    def active(self) -> bool:
+        """Whether a follow-up was seen within the 30 days that end with the week."""
+        since = self.week.sunday - timedelta(days=DAYS_ACTIVE)
+        return self.last_follow_up_on is not None and self.last_follow_up_on > since
 
     def line(self, stage: str, policy: str = NATIONAL) -> Line | None:
         return next((line for line in self.lines if (line.stage, line.policy) == (stage, policy)), None)
@@ -120,6 +142,7 @@ def unite(words: Iterable[str]) -> str:
 
 def assemble(frames: ScorecardFrames) -> list[Scorecard]:
     """The scorecards that these frames hold, in their order."""
+    told = [field.name for field in fields(Scorecard) if field.name in frames.scorecards]
     lines, listed = frames.lines.groupby("agency_id"), frames.tickets.groupby(["agency_id", "list"])
     return [
         Scorecard(
@@ -129,7 +152,7 @@ def assemble(frames: ScorecardFrames) -> list[Scorecard]:
             late=tuple(Listed(**row) for row in pick(listed, (card["agency_id"], "late"), Listed)),
             upcoming=tuple(Listed(**row) for row in pick(listed, (card["agency_id"], "upcoming"), Listed)),
         )
-        for card in rows(frames.scorecards, [str(name) for name in frames.scorecards])
+        for card in rows(frames.scorecards, told)
     ]
 
 

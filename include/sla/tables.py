@@ -152,6 +152,41 @@ SCORECARD_TICKETS = {
     "provisional": "bool",
 }
 
+# One row: one thing LAPOR said that cannot be right; see faults.FAULTS.
+DATA_FAULTS = {
+    "ticket_id": "str",
+    "fault": "str",
+    "at": MOMENT,  # of the event, or of the snapshot
+    "agency_id": "str",
+    "note": "str",  # English, short, without personal data
+}
+
+# One row: one clock whose due date a new calendar moved.
+DEADLINE_MOVES = {
+    "ticket_id": "str",
+    "stage": "str",
+    "agency_id": "str",
+    "policy": "str",
+    "round": "int64",
+    "was_due_on": DAY,
+    "due_on": DAY,
+    "because": "str",
+    "announced_on": DAY,  # missing where it is not known
+}
+
+# One row: one clock of a week already told that would be told differently now.
+DIFFERENCES = {
+    "week": "str",
+    "agency_id": "str",
+    "ticket_id": "str",
+    "stage": "str",
+    "policy": "str",
+    "round": "int64",
+    "was": "str",  # outcome as told; empty when the clock was not there
+    "became": "str",  # outcome as it would be told now; empty when the clock is no longer there
+    "reason": "str",  # see differences.REASONS
+}
+
 
 @dataclass(frozen=True)
 class ScorecardFrames:

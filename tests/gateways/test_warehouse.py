@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from include.gateways import lapor_export
-from include.gateways.warehouse import archive, connect, derived, ledger, migrate, raw
+from include.gateways.warehouse import archive, connect, derived, ledger, migrate, raw, rulebooks, weeks
 from include.gateways.warehouse.archive import Archived
-from include.gateways.warehouse.connection import OutdatedWarehouse, engine
+from include.gateways.warehouse.connection import OutdatedWarehouse, alembic_config, engine
+from include.gateways.warehouse.rulebooks import Version
 from include.gateways.warehouse.schema import EXPORTS, QUARANTINE, SNAPSHOTS, metadata
-from include.sla import tickets
+from include.sla import faults, tickets
+from include.sla.tables import CLOCKS, DEADLINE_MOVES, DIFFERENCES, shape
 from tests.builders import a_snapshot, snapshots
 from tests.builders_exports import a_row, write_export
 from tests.standins.postgres import WAREHOUSES, new_warehouse
@@ -39,10 +43,12 @@ def connection(url: str) -> Iterator[sa.Connection]:
         yield connection
 
 
-def take(connection: sa.Connection, path: Path, rows: list[dict[str, object]], generated: str) -> dict[str, int]:
+def take(
+    connection: sa.Connection, path: Path, rows: list[dict[str, object]], generated: str, read_at: datetime = NOW
+) -> dict[str, int]:
     export = lapor_export.read(write_export(path, rows, generated=generated))
     names = ("name", "digest", "generated_at", "dated_by", "rows", "ignored")
-    about = {name: getattr(export, name) for name in names} | {"read_at": NOW}
+    about = {name: getattr(export, name) for name in names} | {"read_at": read_at}
     return raw.file_export(connection, about, export.snapshots, export.quarantine)
 
 
@@ -58,6 +64,48 @@ def test_the_migrations_build_the_tables_this_code_speaks_of(connection: sa.Conn
 def test_migrating_again_does_nothing(url: str, connection: sa.Connection) -> None:
     migrate(url)
     assert count(connection, EXPORTS) == 0
+
+
+def test_a_warehouse_of_the_first_schema_keeps_its_rows_and_gets_the_new_columns(url: str) -> None:
+    with engine(url).begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+        tables = sa.inspect(connection).get_table_names()
+        before = {table.name: fill(connection, table) for table in known(tables).values()}
+        assert len(before) == 12
+    migrate(url)
+    with engine(url).connect() as connection:
+        after = {name: connection.execute(sa.select(table)).mappings().one() for name, table in known(before).items()}
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert {name: {column: after[name][column] for column in row} for name, row in before.items()} == before
+    added = {name: {k: v for k, v in row.items() if k not in before[name]} for name, row in after.items()}
+    assert {name: row for name, row in added.items() if row} == {
+        "clocks": {"certainty": ""},
+        "scorecards": {
+            "provisional": 0, "ratings": 0, "mean_rating": None, "last_follow_up_on": None, "scored_at": None,
+        },
+        "scorecard_lines": {"mean_days": None},
+        "scorecard_tickets": {"provisional": False},
+    }  # fmt: skip
+
+
+def known(names: Iterable[str]) -> dict[str, sa.Table]:
+    return {name: metadata.tables[name] for name in names if name in metadata.tables}
+
+
+def fill(connection: sa.Connection, table: sa.Table) -> dict[str, Any]:
+    """Put one row into the table as it is in this database; what it holds then."""
+    there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+    values: dict[str, Any] = {"string": "approved", "integer": 1, "float": 2.5, "boolean": True, "text": "Isi"}
+    values |= {"date": date(2026, 2, 9), "datetime": NOW}
+    columns = [column for column in table.columns if column.name in there]
+    row = {column.name: values[kind(column)] for column in columns}
+    connection.execute(sa.insert(table).values(row))
+    return dict(connection.execute(sa.select(*columns)).mappings().one())
+
+
+def kind(column: sa.Column[Any]) -> str:
+    found = getattr(column.type, "impl", column.type)
+    return type(found).__name__.lower()
 
 
 def test_every_table_and_column_says_what_it_holds() -> None:
@@ -135,6 +183,37 @@ def test_snapshots_that_say_the_same_as_both_neighbours_are_left_out(connection:
     assert count(connection, SNAPSHOTS) == 6
 
 
+def read_days(connection: sa.Connection, **limits: datetime) -> list[int]:
+    return [int(day) for day in raw.read_snapshots(connection, **limits)["fetched_at"].dt.day]
+
+
+def test_what_was_said_later_or_read_later_is_left_out(connection: sa.Connection, tmp_path: Path) -> None:
+    for day, read_at in ((10, NOW), (14, NOW + timedelta(days=7)), (12, NOW + timedelta(days=8))):
+        path = tmp_path / f"{day}.xlsx"
+        take(connection, path, [a_row(**{"Rating": str(day - 9)})], f"{day} Feb 2026 12:00", read_at)
+    assert read_days(connection) == [10, 12, 14]
+    assert read_days(connection, until=datetime(2026, 2, 12, 5, tzinfo=UTC)) == [10, 12]
+    assert read_days(connection, until=datetime(2026, 2, 12, 4, 59, tzinfo=UTC)) == [10]
+    assert read_days(connection, read_by=NOW + timedelta(days=7)) == [10, 14]
+    assert read_days(connection, until=datetime(2026, 2, 13, tzinfo=UTC), read_by=NOW) == [10]
+
+
+def test_what_lies_after_the_last_moment_makes_no_snapshot_a_repetition(
+    connection: sa.Connection, tmp_path: Path
+) -> None:
+    for day in (10, 12, 14):
+        take(connection, tmp_path / f"{day}.xlsx", [a_row()], f"{day} Feb 2026 12:00")
+    assert read_days(connection) == [10, 14]
+    assert read_days(connection, until=datetime(2026, 2, 13, tzinfo=UTC)) == [10, 12]
+
+
+def test_the_newest_export_is_asked_for_until_a_moment(connection: sa.Connection, tmp_path: Path) -> None:
+    for day in (10, 14):
+        take(connection, tmp_path / f"{day}.xlsx", [a_row()], f"{day} Feb 2026 12:00")
+    assert raw.newest_export(connection, datetime(2026, 2, 13, tzinfo=UTC)) == datetime(2026, 2, 10, 5, tzinfo=UTC)
+    assert raw.newest_export(connection, datetime(2026, 2, 9, tzinfo=UTC)) is None
+
+
 def test_a_refused_file_may_be_tried_again(connection: sa.Connection, tmp_path: Path) -> None:
     path = write_export(tmp_path / "a.xlsx", [a_row()])
     digest = lapor_export.read(path).digest
@@ -150,11 +229,14 @@ def test_frames_come_back_as_they_were_put(connection: sa.Connection) -> None:
         a_snapshot("Monday 2026-09-07 15:30", "waiting"), a_snapshot("Tuesday 2026-09-08 15:30", "replied")
     )
     latest, changes = tickets.latest(seen), tickets.changes(seen)
-    derived.put_tickets(connection, latest, changes)
-    derived.put_tickets(connection, latest, changes)
+    wrong = faults.find(latest, changes, datetime(2026, 9, 7, 12, tzinfo=UTC))
+    derived.put_tickets(connection, latest, changes, wrong)
+    derived.put_tickets(connection, latest, changes, wrong)
     found, events = derived.read_tickets(connection)
     pd.testing.assert_frame_equal(found, latest)
     pd.testing.assert_frame_equal(tickets.in_order(events), changes)
+    pd.testing.assert_frame_equal(derived.read_faults(connection), wrong)
+    assert len(wrong) == 2
 
 
 def test_a_letter_may_change_until_a_delivery_has_claimed_it(connection: sa.Connection) -> None:
@@ -164,3 +246,49 @@ def test_a_letter_may_change_until_a_delivery_has_claimed_it(connection: sa.Conn
     ledger.open_entry(connection, entry, NOW)
     assert not archive.archive_letter(connection, LETTER)
     assert [letter.subject for letter in archive.read_letters(connection, "2026-W47", ["dinkes"])] == ["Perihal baru"]
+
+
+def test_a_week_had_left_only_from_its_first_claim_on(connection: sa.Connection) -> None:
+    entry = ledger.Entry("d-1", "2026-W47", "dinkes", "rapor", "kepala@dinas.example", "0" * 64, "outbox")
+    ledger.open_entry(connection, entry, NOW)
+    ledger.move(connection, entry, "sending", "handed over", NOW + timedelta(hours=1))
+    assert archive.has_left(connection, "2026-W47")
+    assert archive.has_left(connection, "2026-W47", NOW)
+    assert not archive.has_left(connection, "2026-W47", NOW - timedelta(seconds=1))
+    assert not archive.has_left(connection, "2026-W46")
+
+
+def test_a_rulebook_is_kept_once_a_version(connection: sa.Connection) -> None:
+    one, other = Version("r1", "c1"), Version("r1", "c2")
+    rulebooks.keep(connection, one, {"a.csv": "x\n", "b.csv": "é"})
+    rulebooks.keep(connection, one, {"a.csv": "not this"})
+    rulebooks.keep(connection, other, {"a.csv": "y"})
+    assert rulebooks.read(connection, one) == {"a.csv": "x\n", "b.csv": "é"}
+    assert rulebooks.read(connection, other) == {"a.csv": "y"}
+    assert rulebooks.read(connection, Version("r2", "c1")) == {}
+
+
+def test_moves_are_added_and_the_rules_of_the_clocks_replaced(connection: sa.Connection) -> None:
+    clocks, moves = frame(CLOCKS), frame(DEADLINE_MOVES, announced_on=[None])
+    assert derived.read_clock_rules(connection) is None
+    for number in (1, 2):
+        derived.put_clocks(connection, clocks, Version("r", f"c{number}"), moves, NOW + timedelta(days=number))
+    assert derived.read_clock_rules(connection) == Version("r", "c2")
+    pd.testing.assert_frame_equal(derived.read_moves(connection), pd.concat([moves, moves], ignore_index=True))
+
+
+def test_the_differences_of_a_week_are_replaced(connection: sa.Connection) -> None:
+    first, other = frame(DIFFERENCES, week=["2026-W47"]), frame(DIFFERENCES, week=["2026-W46"])
+    weeks.put_differences(connection, "2026-W46", other)
+    weeks.put_differences(connection, "2026-W47", first)
+    weeks.put_differences(connection, "2026-W47", first.assign(was="late"))
+    assert list(weeks.read_differences(connection, "2026-W47")["was"]) == ["late"]
+    pd.testing.assert_frame_equal(weeks.read_differences(connection, "2026-W46"), other)
+
+
+def frame(columns: dict[str, str], **values: list[object]) -> pd.DataFrame:
+    """One row of these columns."""
+    plain = {"str": "x", "int64": 1, "bool": True, "float64": 1.5}
+    row = {name: [plain.get(dtype, pd.Timestamp("2026-02-09"))] for name, dtype in columns.items()}
+    moments = {name: [pd.Timestamp(NOW)] for name, dtype in columns.items() if dtype.endswith("UTC]")}
+    return shape(pd.DataFrame(row | moments | values), columns)

@@ -5,17 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from demo import recipients
 from include import jobs, mailroom, settings
-from include.gateways.warehouse import connect, migrate
-from include.gateways.warehouse.schema import DELIVERIES, EXPORTS, LETTERS, QUARANTINE, SCORECARD_LINES, metadata
+from include.gateways.warehouse import connect
+from include.gateways.warehouse.schema import (
+    DATA_FAULTS,
+    DELIVERIES,
+    EXPORTS,
+    LETTERS,
+    QUARANTINE,
+    SCORECARD_LINES,
+    metadata,
+)
 from include.jobs.scorecards import StaleExports
 from include.sla.week import Week
 from tests.builders_exports import a_row, write_export
@@ -23,22 +30,6 @@ from tests.builders_exports import a_row, write_export
 WEEK = Week.parse("2026-W06")
 MONDAY = {"Tanggal Laporan Masuk": "2 Feb 2026"}
 VOLATILE = {"read_at", "at", "claimed_at", "finished_at", "move_id"}
-
-
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder with everything an installation needs, named to the jobs by the environment."""
-    places = {"INBOX": "inbox", "OUTBOX": "outbox", "RECIPIENTS": "recipients.csv"}
-    for name, place in places.items():
-        monkeypatch.setenv(f"RAPOR_{name}", str(tmp_path / place))
-    monkeypatch.setenv("RAPOR_WAREHOUSE_URL", f"sqlite:///{tmp_path / 'warehouse.db'}")
-    monkeypatch.setenv("RAPOR_SETTLE_SECONDS", "0")
-    settings.settings.cache_clear()
-    recipients.write(tmp_path / "recipients.csv")
-    migrate(settings.settings().warehouse_url)
-    (tmp_path / "inbox").mkdir()
-    yield tmp_path
-    settings.settings.cache_clear()
 
 
 def rows(table: sa.Table) -> list[dict[str, Any]]:
@@ -243,6 +234,21 @@ def test_when_every_word_is_known_none_is_named(house: Path) -> None:
     write_export(house / "inbox/a.xlsx", [a_row(**{"ID Instansi Terdisposisi": "-"})])
     jobs.read_inbox()
     assert jobs.update_tickets()["unknown"] == {}
+
+
+def test_what_cannot_be_right_is_counted_logged_and_kept_until_it_is_mended(
+    house: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = a_row(**MONDAY, **{"ID Instansi Terdisposisi": "-"})
+    again = told | {"Status Laporan": "Terverifikasi", "Waktu Laporan Masuk": "08:16"}
+    for generated, row in (("3 Feb", told | {"Status Laporan": "Proses"}), ("4 Feb", again)):
+        write_export(house / "inbox/a.xlsx", [row], generated=f"{generated} 2026 15:30")
+        jobs.read_inbox()
+    assert jobs.update_tickets()["faults"] == {"receipt_changed": 1, "status_backwards": 1}
+    assert "Faults in what LAPOR said: receipt_changed 1, status_backwards 1." in caplog.text
+    assert [row["fault"] for row in rows(DATA_FAULTS)] == ["receipt_changed", "status_backwards"]
+    assert jobs.update_tickets()["faults"] == {"receipt_changed": 1, "status_backwards": 1}
+    assert len(rows(DATA_FAULTS)) == 2
 
 
 def test_an_agency_of_which_only_an_unknown_number_is_given_is_named_empty(house: Path) -> None:

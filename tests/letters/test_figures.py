@@ -8,6 +8,7 @@ import pytest
 from include.letters import FiguresDisagree, write_overview_letter, write_scorecard_letter
 from include.letters.figures import check_twins, figures_of
 from include.letters.visible import visible_text
+from include.sla.scorecards import Line
 from tests.builders_scorecards import WEEK, a_line, a_listed, a_scorecard, an_upcoming
 
 SOUND = a_scorecard(
@@ -40,6 +41,15 @@ WRONG = {
     ),
     "a line without a limit": replace(SOUND, lines=(replace(LINE, fewest_days=0),)),
     "a limit longer than the longest": replace(SOUND, lines=(replace(LINE, fewest_days=6),)),
+    "a rating of none": replace(SOUND, mean_rating=4.0),
+    "a mean of fewer than five ratings": replace(SOUND, ratings=4, mean_rating=4.0),
+    "a mean rating above five": replace(SOUND, ratings=5, mean_rating=5.1),
+    "fewer than no ratings": replace(SOUND, ratings=-1),
+    "a follow-up after the week": replace(SOUND, last_follow_up_on=date(2026, 11, 16)),
+    "a provisional due date too few": replace(SOUND, upcoming=(an_upcoming(provisional=True),)),
+    "a negative mean": replace(SOUND, lines=(replace(LINE, mean_days=-0.5),)),
+    "a mean of nothing": replace(SOUND, lines=(LINE, a_line("resolution", running=1, mean_days=1.0))),
+    "a mean too small for its median": replace(SOUND, lines=(replace(LINE, median_days=4.0, mean_days=1.9),)),
     "no line of the response": a_scorecard(a_line("resolution")),
     "a line twice": replace(SOUND, lines=(LINE, LINE)),
 }  # fmt: skip
@@ -55,6 +65,15 @@ def test_figures_that_disagree_stop_the_letter(name):
         write_scorecard_letter(WRONG[name], sample=False)
     with pytest.raises(FiguresDisagree, match="dinas-anu"):
         write_overview_letter([WRONG[name]], WEEK, sample=False)
+
+
+class Skewed(Line):
+    interval = (0.1, 0.2)
+
+
+def test_an_interval_must_hold_its_rate():
+    with pytest.raises(FiguresDisagree, match="the interval holds the rate"):
+        write_scorecard_letter(replace(SOUND, lines=(Skewed(**vars(LINE)),)), sample=False)
 
 
 def test_the_exception_names_the_line():

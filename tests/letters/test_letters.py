@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -19,7 +20,7 @@ HOSTILE = """Dinas <script>alert(1)</script> & "Anu" {{ 7 * 7 }} {agency} {% raw
 
 
 def a_crowded_scorecard(agency_id="dinas-anu"):
-    line = a_line(met=40, late=30, overdue=60, running=80, undecided=3, median_days=4.5, previous_met=9,
+    line = a_line(met=40, late=30, overdue=60, running=80, undecided=3, median_days=4.5, mean_days=5.25, previous_met=9,
                   previous_counted=70)  # fmt: skip
     regency = replace(line, policy="regency")
     rows = tuple(an_upcoming(str(9100000 + nth), category="Penerangan Jalan Umum") for nth in range(60))
@@ -172,6 +173,8 @@ def test_a_stage_whose_late_reports_find_no_room_is_still_counted():
 NOTES = {
     "lamanya diukur sampai tindak lanjut terakhir": a_scorecard(a_line(met=5), a_line("resolution", met=1)),
     "dapat berbeda karena tenggatnya": a_scorecard(a_line(met=5), a_line("response", "regency", met=5, late=1)),
+    "hari libur pada masa itu belum seluruhnya ditetapkan": a_scorecard(a_line(met=5), provisional=1),
+    "bersandar pada 19 laporan saja": a_scorecard(a_line(met=19)),
     "kode pemeriksaan": a_scorecard(a_line(met=5)),
 }
 
@@ -182,6 +185,53 @@ def test_a_note_stands_where_it_applies(words):
     assert words in " ".join(write_scorecard_letter(NOTES[words], sample=False).text.split())
     for card in others:
         assert words not in " ".join(write_scorecard_letter(card, sample=False).text.split())
+
+
+def test_a_rate_of_few_is_said_with_its_interval_and_a_rate_of_many_is_not():
+    few, many = (write_scorecard_letter(a_scorecard(a_line(met=met, late=3)), sample=False).text for met in (7, 17))
+    assert "kisarannya 39,7% sampai dengan 89,2%" in " ".join(few.split())
+    assert "kisarannya" not in many
+
+
+def test_the_mean_stands_beside_the_median_and_the_overview_has_the_mean_of_all():
+    cards = [
+        a_scorecard(a_line(met=3, late=1, median_days=2.0, mean_days=2.25)),
+        a_scorecard(a_line(met=3, median_days=4.0, mean_days=13 / 3), agency_id="dinas-lain"),
+        a_scorecard(a_line(running=2), agency_id="dinas-ketiga"),
+    ]
+    letter, overview = write_scorecard_letter(cards[0], sample=False), write_overview_letter(cards, WEEK, sample=False)
+    assert re.search(r"Lama, rata-rata \(hari kerja\) +2,3\nLama, nilai tengah \(hari kerja\) +2\n", letter.text)
+    assert re.search(r"Lama, rata-rata \(hari kerja\) +3,1\n", overview.text)  # 22 days of 7
+    assert "nilai tengah" not in overview.text
+
+
+def test_a_rating_is_told_from_five_ratings_on():
+    few = write_scorecard_letter(a_scorecard(a_line(met=5), ratings=4), sample=False)
+    enough = write_scorecard_letter(a_scorecard(a_line(met=5), ratings=5, mean_rating=4.2), sample=False)
+    assert "Penilaian pelapor" not in few.text
+    assert "rata-rata 4,2 dari 5, berdasarkan 5 penilaian" in " ".join(enough.text.split())
+
+
+def test_a_provisional_due_date_is_marked_in_its_row_and_explained_once():
+    row = an_upcoming(provisional=True)
+    letter = write_scorecard_letter(a_scorecard(a_line(met=5, running=1), upcoming=(row,), provisional=3), sample=False)
+    text = " ".join(letter.text.split())
+    assert "Kec. Setu · tenggat sementara" in text
+    assert text.count("Sebagian tenggat masih sementara") == 1
+
+
+def test_silence_is_told_only_where_nothing_was_followed_up_for_a_month_and_something_waits():
+    waiting, old = a_line(met=1, overdue=1), date(2026, 10, 16)  # thirty days before Sunday 2026-11-15
+    silent = a_scorecard(waiting, last_follow_up_on=old)
+    assert "sejak Jumat, 16 Oktober 2026." in write_scorecard_letter(silent, sample=False).text
+    never = a_scorecard(waiting, last_follow_up_on=None)
+    assert "Belum ada tindak lanjut yang tercatat." in write_scorecard_letter(never, sample=False).text
+    others = (
+        a_scorecard(waiting, last_follow_up_on=date(2026, 10, 17)),
+        a_scorecard(a_line(met=5), last_follow_up_on=old),
+    )
+    for card in others:
+        assert "Belum ada tindak lanjut" not in write_scorecard_letter(card, sample=False).text
 
 
 def test_the_overview_names_every_agency_once_the_worst_first():

@@ -7,28 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from include.sla import clocks as rules
 from include.sla import figures
-from include.sla import tickets as history
+from include.sla.period import Period
 from include.sla.rules import Rules
 from include.sla.week import Week
-from tests.builders import AGENCY, OTHER, a_snapshot, day, snapshots, the_rules, working_days
-
-WEEK = Week.parse("2026-W38")  # 14 to 20 September
-MON = "Monday 2026-09-07 15:30"
-MON2 = "Monday 2026-09-14 15:30"
-TUE2 = "Tuesday 2026-09-15 15:30"
-WED2 = "Wednesday 2026-09-16 15:30"
-FRI2 = "Friday 2026-09-18 15:30"
-MON3 = "Monday 2026-09-21 00:30"
-MON4 = "Monday 2026-09-28 00:30"
-
-
-def look(week: Week, *rows: dict[str, Any], by: Rules | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Tickets, events and standing as of the week's end."""
-    seen = snapshots(*rows)
-    tickets, events = history.as_of(history.latest(seen), history.changes(seen), figures.last_moment(week))
-    return tickets, events, figures.standing(rules.run(tickets, events, by or the_rules()), week, working_days())
+from tests.builders import AGENCY, OTHER, day, the_rules, working_days
+from tests.sla.weeks import FRI2, MON, MON2, MON2_EARLY, MON3, MON4, TUE2, WED2, WEEK, look, story
 
 
 def line(
@@ -60,10 +44,6 @@ def changed_rules() -> Rules:
     return replace(the_rules(), deadlines=pd.concat([deadlines.assign(valid_to=valid_to), new]))
 
 
-def story(ticket: str, *states: tuple[str, str], **other: Any) -> list[dict[str, Any]]:
-    return [a_snapshot(at, state, ticket_id=ticket, **other) for at, state in states]
-
-
 def test_a_line_counts_what_was_open_in_the_week_by_its_outcome() -> None:
     _, _, standing = look(
         WEEK,
@@ -77,7 +57,7 @@ def test_a_line_counts_what_was_open_in_the_week_by_its_outcome() -> None:
     found = line(standing)
     expected = {"met": 1, "late": 1, "overdue": 1, "running": 1, "undecided": 1, "withdrawn": 1, "transferred": 0}
     assert {name: found[name] for name in expected} == expected
-    assert found["median_days"] == 7.0  # of 5 and 9
+    assert (found["median_days"], found["mean_days"]) == (7.0, 7.0)  # of 5 and 9
 
 
 def test_what_stopped_before_the_week_is_not_told_again() -> None:
@@ -95,21 +75,6 @@ def test_a_week_stays_as_it_was_whatever_is_learnt_later() -> None:
     rows = story("1", (MON, "waiting"), (FRI2, "waiting"), (MON3, "waiting"))
     later = story("1", (MON4, "postponed"), ("Monday 2026-10-05 00:30", "closed"), agency=OTHER)
     pd.testing.assert_frame_equal(look(WEEK, *rows)[2], look(WEEK, *rows, *later)[2])
-
-
-def test_received_counts_for_who_had_the_ticket_when_the_week_ended() -> None:
-    fresh = {"received_at": "Monday 2026-09-14 09:00"}
-    tickets, events, _ = look(
-        WEEK,
-        *story("1", (MON2, "waiting"), (FRI2, "in_progress"), **fresh),
-        *story("2", (FRI2, "waiting"), (MON3, "waiting"), agency=OTHER, **fresh),
-        *story("3", (FRI2, "unverified"), (MON3, "waiting"), **fresh),
-        *story("4", (MON2, "waiting"), (FRI2, "rejected"), **fresh),
-        *story("5", (MON, "waiting")),
-    )
-    received = figures.received(tickets, events, "diskominfosantik", WEEK)
-    assert received["received"].to_dict() == {AGENCY: 2, OTHER: 1, "diskominfosantik": 1}
-    assert received.loc[AGENCY, ["rejected", "followed_up", "closed"]].tolist() == [1, 1, 0]
 
 
 def test_late_reports_stand_worst_first_and_open_before_answered() -> None:
@@ -138,6 +103,39 @@ def test_upcoming_are_those_due_within_five_working_days_after_the_week() -> Non
         ["2", "response"],
     ]
     assert upcoming["due_on"].tolist()[-1] == pd.Timestamp(day("Friday 2026-09-25"))
+
+
+def test_the_mean_tells_of_all_where_the_median_tells_of_the_middle() -> None:
+    quick = [story(f"{n}", (MON2, "waiting"), (TUE2, "in_progress"), received_at=MON2_EARLY) for n in (1, 2)]
+    slow = story("3", (MON, "waiting"), (FRI2, "waiting"), (MON3, "in_progress"))
+    found = line(look(WEEK.shift(1), *slow)[2])
+    assert (found["median_days"], found["mean_days"]) == (10.0, 10.0)
+    found = line(look(Period(WEEK.monday, WEEK.shift(1).sunday), *quick[0], *quick[1], *slow)[2])
+    assert (found["met"], found["late"]) == (2, 1)
+    assert (found["median_days"], found["mean_days"]) == (1.0, 4.0)  # of 1, 1 and 10
+
+
+def test_a_line_on_which_nothing_is_decided_has_neither_mean_nor_median() -> None:
+    found = line(look(WEEK, *story("1", (MON2, "waiting"), received_at=MON2_EARLY))[2])
+    assert pd.isna(found["mean_days"])
+    assert pd.isna(found["median_days"])
+
+
+def test_a_period_of_one_week_has_the_figures_of_that_week() -> None:
+    rows = story("1", (MON, "waiting"), (MON2, "in_progress")), story("2", (MON2, "waiting"), received_at=MON2_EARLY)
+    period = Period(WEEK.monday, WEEK.sunday)
+    tickets, _, standing = look(WEEK, *rows[0], *rows[1])
+    pd.testing.assert_frame_equal(standing, look(period, *rows[0], *rows[1])[2])
+    lists = [figures.lists(standing, tickets, span, working_days()) for span in (WEEK, period)]
+    pd.testing.assert_frame_equal(*lists)
+    assert len(lists[0])
+
+
+def test_a_due_date_beyond_the_last_decree_is_listed_as_provisional() -> None:
+    rows = story("1", ("Monday 2026-12-28 15:30", "waiting"), received_at="Monday 2026-12-28 09:00")
+    tickets, _, standing = look(Week.parse("2026-W53"), *rows)
+    rows = figures.upcoming(standing, tickets, Week.parse("2026-W53"), working_days()).query("stage == 'response'")
+    assert rows[["due_on", "provisional"]].to_numpy().tolist() == [[pd.Timestamp(day("Wednesday 2027-01-06")), True]]
 
 
 def test_a_confidential_ticket_is_listed_by_id_and_days_only() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from include.gateways.warehouse.schema import DELIVERIES, LETTERS
+from include.gateways.warehouse.schema import DELIVERIES, DELIVERY_MOVES, LETTERS
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,14 @@ def archive_letter(connection: sa.Connection, letter: Archived) -> bool:
     return True
 
 
-def has_left(connection: sa.Connection, week: str) -> bool:
-    """Whether a delivery has claimed any letter of that week."""
+def has_left(connection: sa.Connection, week: str, by: datetime | None = None) -> bool:
+    """Whether a delivery has claimed any letter of that week; with `by`, whether one had by then."""
+    query = sa.select(DELIVERIES.c.week).where(DELIVERIES.c.week == week)
+    if by is not None:
+        moved = DELIVERY_MOVES.c.delivery_id == DELIVERIES.c.delivery_id
+        query = query.join(DELIVERY_MOVES, moved).where(DELIVERY_MOVES.c.at <= by)
     with connection.begin():
-        return connection.execute(sa.select(DELIVERIES.c.week).where(DELIVERIES.c.week == week)).first() is not None
+        return connection.execute(query.limit(1)).first() is not None
 
 
 def read_letters(connection: sa.Connection, week: str, agency_ids: Collection[str]) -> list[Archived]:

@@ -134,6 +134,7 @@ CLOCKS = table(
     must("days_allowed", sa.Integer, "the limit"),
     must("unit", sa.String, "working | calendar"),
     must("article", sa.String, "the regulation the limit is from"),
+    must("certainty", sa.String, "F: stands in a source | M: usual practice", server_default=""),
     must("due_on", sa.Date, "the last day in time, if it started at the latest"),
     must("due_earliest_on", sa.Date, "the same, if it started at the earliest"),
     must("provisional", sa.Boolean, "counted over days whose holidays are not decreed yet"),
@@ -144,6 +145,47 @@ CLOCKS = table(
     may("stopped_earliest_at", Moment, "without stopped_at: it may have stopped since then"),
     may("stop_seen_at", Moment, "when it became known that it stopped"),
     must("stopped_by", sa.String, "answered | disposed | transferred | withdrawn; empty while it runs"),
+)
+
+DATA_FAULTS = table(
+    "data_faults",
+    "What cannot be right in what LAPOR said, and how it is counted.",
+    key("ticket_id", sa.String(10), "Tracking ID"),
+    key("fault", sa.String, "duplicate | before_receipt | in_future | after_end | …"),
+    key("at", Moment, "of the event or snapshot at fault"),
+    key("agency_id", sa.String, "of the event or snapshot at fault"),
+    key("note", sa.String, "what is wrong and what is made of it, without personal data"),
+)
+
+CLOCK_RULES = table(
+    "clock_rules",
+    "One row: the rules that the clocks in place rest on; their text stands in rulebooks.",
+    key("rulebook_version", sa.String, "hash of the rulebook's files"),
+    key("calendar_version", sa.String, "hash of the days off"),
+)
+
+DEADLINE_MOVES = table(
+    "deadline_moves",
+    "Each due date that a new calendar moved, append-only.",
+    key("seen_at", Moment, "when the clocks were first run by the new calendar"),
+    key("ticket_id", sa.String(10), "Tracking ID"),
+    key("stage", sa.String, "verification | response | resolution"),
+    key("agency_id", sa.String, "who is answerable"),
+    key("policy", sa.String, "national | regency"),
+    key("round", sa.Integer, "of the clock"),
+    must("was_due_on", sa.Date, "the last day in time before"),
+    must("due_on", sa.Date, "the last day in time now"),
+    must("because", sa.String, "the days off that came or went"),
+    may("announced_on", sa.Date, "when they were announced, as far as it is known"),
+)
+
+RULEBOOKS = table(
+    "rulebooks",
+    "The files of each rulebook and calendar that figures were made by, so that they can be made again.",
+    key("rulebook_version", sa.String, "hash of the rulebook's files"),
+    key("calendar_version", sa.String, "hash of the days off"),
+    key("file", sa.String, "name of the file"),
+    must("content", sa.Text, "its text"),
 )
 
 SCORECARDS = table(
@@ -159,10 +201,15 @@ SCORECARDS = table(
     must("closed", sa.Integer, "of those: closed"),
     must("unclassified", sa.Integer, "bare Pengaduan, counted as tidak berkadar pengawasan"),
     must("observed", sa.Integer, "clocks on the lines that rest on observed times"),
+    must("provisional", sa.Integer, "clocks on the lines whose due date may still move", server_default="0"),
+    must("ratings", sa.Integer, "ratings 1 to 5 of the tickets closed in the week", server_default="0"),
+    may("mean_rating", sa.Float, "their mean; empty where they are too few"),
+    may("last_follow_up_on", sa.Date, "the day of the agency's last follow-up seen by the week's end"),
     must("known_at", Moment, "generation time of the newest export"),
     must("rulebook_version", sa.String, "hash of the rulebook's files"),
     must("calendar_version", sa.String, "hash of the days off"),
     must("fingerprint", sa.String, "hash of the figures and lists"),
+    may("scored_at", Moment, "when it was worked out: exports read later are not in it"),
 )
 
 SCORECARD_LINES = table(
@@ -184,6 +231,7 @@ SCORECARD_LINES = table(
     must("transferred", sa.Integer, "passed on in time; in no denominator"),
     must("withdrawn", sa.Integer, "archived or rejected; in no denominator"),
     may("median_days", sa.Float, "working days, start to stop, of those stopped in the week"),
+    may("mean_days", sa.Float, "the same, as a mean"),
     must("previous_met", sa.Integer, "met, a week earlier"),
     must("previous_counted", sa.Integer, "met + late + overdue, a week earlier"),
 )
@@ -208,6 +256,21 @@ SCORECARD_TICKETS = table(
     must("unit", sa.String, "working | calendar"),
     must("article", sa.String, "the regulation"),
     must("observed", sa.Boolean, "rests on observed times"),
+    must("provisional", sa.Boolean, "due on a day whose holidays are not decreed yet", server_default=sa.false()),
+)
+
+DIFFERENCES = table(
+    "differences",
+    "A clock of a week already told that would be told differently by what was known a week later.",
+    key("week", sa.String(8), "ISO 8601: the week that was told"),
+    key("agency_id", sa.String, "who is answerable"),
+    key("ticket_id", sa.String(10), "Tracking ID"),
+    key("stage", sa.String, "verification | response | resolution"),
+    key("policy", sa.String, "national | regency"),
+    key("round", sa.Integer, "of the clock"),
+    must("was", sa.String, "the outcome as told; empty when the clock was not there"),
+    must("became", sa.String, "the outcome as it would be told now; empty when the clock is no longer there"),
+    must("reason", sa.String, "later_export | reclassified | reassigned | calendar | rulebook | …"),
 )
 
 LETTERS = table(

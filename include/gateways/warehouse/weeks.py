@@ -1,20 +1,33 @@
-"""What a week comes to: scorecards with their lines and lists."""
+"""What a week comes to: scorecards with their lines and lists, what they rest on, and what would differ by now."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
 
 from include.gateways.warehouse import frames
-from include.gateways.warehouse.schema import SCORECARD_LINES, SCORECARD_TICKETS, SCORECARDS
+from include.gateways.warehouse.rulebooks import Version
+from include.gateways.warehouse.schema import DIFFERENCES, SCORECARD_LINES, SCORECARD_TICKETS, SCORECARDS
 from include.sla import tables
 from include.sla.tables import ScorecardFrames
 
 
-def put_scorecards(connection: sa.Connection, week: str, figures: ScorecardFrames) -> None:
+class Scored(NamedTuple):
+    """What a week's scorecards rest on."""
+
+    known_at: datetime
+    scored_at: datetime | None  # None for weeks scored before that was kept
+    version: Version
+
+
+def put_scorecards(connection: sa.Connection, week: str, figures: ScorecardFrames, scored_at: datetime) -> None:
     """Put this week's scorecards in the place of those that were there."""
+    cards = figures.scorecards.assign(scored_at=pd.Timestamp(scored_at))
     with connection.begin():
-        frames.replace(connection, SCORECARDS, figures.scorecards, SCORECARDS.c.week == week)
+        frames.replace(connection, SCORECARDS, cards, SCORECARDS.c.week == week)
         frames.replace(connection, SCORECARD_LINES, figures.lines, SCORECARD_LINES.c.week == week)
         frames.replace(connection, SCORECARD_TICKETS, figures.tickets, SCORECARD_TICKETS.c.week == week)
 
@@ -26,6 +39,26 @@ def read_scorecards(connection: sa.Connection, week: str) -> ScorecardFrames:
             read(connection, SCORECARD_LINES, tables.SCORECARD_LINES, week),
             read(connection, SCORECARD_TICKETS, tables.SCORECARD_TICKETS, week),
         )
+
+
+def read_scored(connection: sa.Connection, week: str) -> Scored | None:
+    """What the scorecards of that week rest on; None when there are none."""
+    columns = [SCORECARDS.c[name] for name in ("known_at", "scored_at", *Version._fields)]
+    with connection.begin():
+        row = connection.execute(sa.select(*columns).where(SCORECARDS.c.week == week).limit(1)).one_or_none()
+    return None if row is None else Scored(row.known_at, row.scored_at, Version(*row[2:]))
+
+
+def put_differences(connection: sa.Connection, week: str, differences: pd.DataFrame) -> None:
+    """Put the DIFFERENCES of this week in the place of those that were there."""
+    with connection.begin():
+        frames.replace(connection, DIFFERENCES, differences, DIFFERENCES.c.week == week)
+
+
+def read_differences(connection: sa.Connection, week: str) -> pd.DataFrame:
+    """DIFFERENCES of this week, as they were when the week after it was scored."""
+    with connection.begin():
+        return read(connection, DIFFERENCES, tables.DIFFERENCES, week)
 
 
 def read(connection: sa.Connection, table: sa.Table, columns: dict[str, str], week: str) -> pd.DataFrame:
