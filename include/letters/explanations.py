@@ -56,7 +56,7 @@ def _pauses(told: Explanation) -> Iterator[str]:
 
 
 def _limit(told: Explanation) -> Iterator[str]:
-    """Limit and due date, and where the day the limit runs out is late already, that it is."""
+    """Limit and due date; where the day on which the limit runs out is late already, that day too."""
     unit, due = WORDS["units"][told.unit], _when(told.due_earliest_on, told.due_on)
     form = FORMS["limit_provisional" if told.provisional else "limit"]
     yield form.format(limit=told.limit, unit=unit, basis=_basis(told), due=due)

@@ -118,9 +118,9 @@ class Calendar:
 class Counting:
     limit: int
     working: bool  # in working days; else in calendar days
-    start_counts: bool  # day zero is day 1
+    start_counts: bool  # day zero is day 1, unless it is a day off and working days are counted
     start_moves: bool  # from a day off to the next working day
-    last_is_late: bool
+    last_is_late: bool  # so that the last day in time is one earlier
 
 
 def explain(
@@ -207,8 +207,7 @@ def pause(began_at: datetime, ended_at: datetime | None, calendar: Calendar) -> 
 def walk(start: date, counting: Counting, pauses: list[Pause], calendar: Calendar) -> Walk:
     """Day after day until the limit is reached; the days of a pause that began by then are not counted."""
     zero = calendar.working(start) if counting.start_moves else start
-    first_counts = counting.start_counts and not (counting.working and calendar.skipped(zero))
-    before = zero - NEXT if first_counts else zero
+    before = zero - NEXT if counting.start_counts else zero
     due = calendar.working(before, -NEXT) if counting.working else before
     target, days, paused = counting.limit - counting.last_is_late, list[date](), 0
     while True:
