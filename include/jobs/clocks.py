@@ -6,7 +6,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from include.jobs.basis import by_calendar_of, keep_rulebook, kept_rules, version
+from include.jobs.basis import LostRulebook, by_calendar_of, keep_rulebook, kept_rules, version
 from include.jobs.rules import load_rules
 from include.settings import settings
 
@@ -45,7 +45,7 @@ def run_clocks() -> dict[str, int]:
 def find_moves(
     connection: Connection, tickets: pd.DataFrame, events: pd.DataFrame, running: pd.DataFrame, rules: Rules
 ) -> pd.DataFrame:
-    """DEADLINE_MOVES since the last run: the same facts by its calendar, beside today's."""
+    """DEADLINE_MOVES since the last run: the same facts by its calendar, beside today's; none when that one is lost."""
     import pandas as pd
 
     from include.gateways.warehouse import derived
@@ -53,10 +53,15 @@ def find_moves(
     from include.sla.tables import DEADLINE_MOVES
 
     last = derived.read_clock_rules(connection)
+    nothing = pd.DataFrame(columns=list(DEADLINE_MOVES)).astype(DEADLINE_MOVES)
     if last is None or last.calendar_version == rules.calendar_version:
-        return pd.DataFrame(columns=list(DEADLINE_MOVES)).astype(DEADLINE_MOVES)
-    with kept_rules(connection, last) as (old, _):
-        was = by_calendar_of(old, rules)
+        return nothing
+    try:
+        with kept_rules(connection, last) as (old, _):
+            was = by_calendar_of(old, rules)
+    except LostRulebook as error:
+        log.warning("Which due dates moved cannot be told: %s", error)
+        return nothing
     found = moves.moved(clocks.run(tickets, events, was), running, was.days_off, rules.days_off)
     log.info("Calendar %s became %s: %s due dates moved.", last.calendar_version, rules.calendar_version, len(found))
     return found

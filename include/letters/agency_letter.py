@@ -61,7 +61,8 @@ def _late(card: Scorecard) -> Iterator[LateStage]:
         if line and line.breached:
             still_open = [row for row in shown if row.stopped_on is None]
             done = [row for row in shown if row.stopped_on is not None]
-            states = [("Masih terbuka", still_open), (f"Sudah {WORDS['done'][stage]}", done)]
+            words = {name: form.format(done=WORDS["done"][stage]) for name, form in WORDS["late_states"].items()}
+            states = [(words["open"], still_open), (words["done"], done)]
             yield LateStage(capital(name), line.breached, [state for state in states if state[1]], len(shown))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.letters.indonesian import day, moment, number
-from include.letters.wording import FEWEST_RATED, WORDS, amount, empty, response
-from include.sla.scorecards import Line, Scorecard
+from include.letters.wording import WORDS, amount, empty, response
+from include.sla.scorecards import FEWEST_COUNTED, Line, Scorecard
 
 FINGERPRINT_SHOWN = 16
 FEWEST_SURE = 20  # counted; a rate of fewer is said with its interval
@@ -46,7 +46,7 @@ def _wanted(card: Scorecard, name: str) -> bool:
     if name in ("unclassified", "provisional"):
         return bool(getattr(card, name))
     if name == "interval":
-        return FEWEST_RATED <= response(card).counted < FEWEST_SURE
+        return FEWEST_COUNTED <= response(card).counted < FEWEST_SURE
     if name == "resolution":
         line = card.line("resolution")
         return line is not None and line.met + line.late > 0

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from include.letters import indonesian, notes, stages, wording
 from include.letters.figures import check_twins
 from include.letters.letter import Letter
-from include.sla.scorecards import Scorecard
+from include.sla.scorecards import FEWEST_COUNTED, Scorecard
 
 TEXT_WIDTH = 72
 FILTERS = {
@@ -29,7 +29,7 @@ FILTERS = {
 GLOBALS = {
     "percent": indonesian.percent,
     "score": wording.score,
-    "fewest_rated": wording.FEWEST_RATED,
+    "fewest_rated": FEWEST_COUNTED,
     "words": wording.WORDS,
 }
 

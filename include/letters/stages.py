@@ -8,8 +8,8 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from include.letters.indonesian import number, percent
-from include.letters.wording import FEWEST_RATED, WORDS, limit, share
-from include.sla.scorecards import Line
+from include.letters.wording import WORDS, limit, share
+from include.sla.scorecards import FEWEST_COUNTED, Line
 
 NOTHING = "–"
 TEXT_WIDTH = 78
@@ -67,7 +67,7 @@ def _share(line: Line) -> str:
 
 
 def _rate(line: Line) -> str:
-    return percent(line.met, line.counted) if line.counted >= FEWEST_RATED else NOTHING
+    return percent(line.met, line.counted) if line.counted >= FEWEST_COUNTED else NOTHING
 
 
 def _days(days: float | None) -> str:

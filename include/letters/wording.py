@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from include.letters.indonesian import NO_BREAK, day, percent, points, span
-from include.sla.scorecards import Line, Listed, Scorecard
+from include.sla.scorecards import FEWEST_COUNTED, Line, Listed, Scorecard
 from include.sla.tables import NATIONAL
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 WORDS: dict[str, Any] = tomllib.loads((REPORTS / "wording.toml").read_text(encoding="utf-8"))
 
-FEWEST_RATED = 5
 SUBJECT_LENGTH = 150
 UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
@@ -38,7 +37,7 @@ def limit(line: Line) -> str:
 
 def band(line: Line) -> str | None:
     """good above 90%, poor below 50%, fair between; None for fewer than five."""
-    if line.counted < FEWEST_RATED:
+    if line.counted < FEWEST_COUNTED:
         return None
     if 10 * line.met > 9 * line.counted:
         return "good"
@@ -47,7 +46,7 @@ def band(line: Line) -> str | None:
 
 def score(part: int, whole: int) -> str:
     """`7 dari 8 (87,5%)`; of fewer than five, the counts alone."""
-    return share(part, whole) if whole < FEWEST_RATED else f"{share(part, whole)} ({percent(part, whole)})"
+    return share(part, whole) if whole < FEWEST_COUNTED else f"{share(part, whole)} ({percent(part, whole)})"
 
 
 def share(part: int, whole: int) -> str:
@@ -88,7 +87,7 @@ def change(line: Line) -> str:
     now, before = line.met * line.previous_counted, line.previous_met * line.counted
     if not line.previous_counted:
         case = "unknown"
-    elif min(line.counted, line.previous_counted) < FEWEST_RATED:
+    elif min(line.counted, line.previous_counted) < FEWEST_COUNTED:
         case = "few"
     else:
         case = "same" if now == before else "up" if now > before else "down"

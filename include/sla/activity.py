@@ -6,11 +6,12 @@ import pandas as pd
 
 from include.sla.figures import observed
 from include.sla.period import Span
+from include.sla.resolutions import ANSWERS
 from include.sla.scorecards import FEWEST_RATINGS
+from include.sla.tickets import ENDED
 from include.sla.working_days import local_days
 
 CLOSED = ["closed", "lapsed"]
-ENDED = [*CLOSED, "archived", "rejected"]
 INTAKE = ["received", "archived", "rejected", "followed_up", "closed", "unclassified"]
 COUNTED = [*INTAKE, "observed", "provisional", "ratings"]
 BARE_COMPLAINT = "pengaduan"  # says nothing of kadar pengawasan
@@ -39,15 +40,15 @@ def by_agency(
 def received(tickets: pd.DataFrame, events: pd.DataFrame, week: Span) -> pd.DataFrame:
     """By agency: tickets received in the week, and of those archived, rejected, followed up, closed when it ended."""
     rows = tickets[tickets["received_at"] >= week.starts_at].set_index("ticket_id")
-    end = last_of(events, ["closed", "lapsed", "archived", "rejected", "reopened"]).reindex(rows.index)
-    answered = rows.index.isin(events[events["kind"].isin(["followed_up", "possibly_followed_up"])]["ticket_id"])
+    end = last_of(events, [*ENDED, "reopened"]).reindex(rows.index)
+    answered = rows.index.isin(events[events["kind"].isin(ANSWERS)]["ticket_id"])
     out = end.isin(["archived", "rejected"])
     rows = rows.assign(
         received=1,
         archived=end == "archived",
         rejected=end == "rejected",
-        followed_up=(answered | end.isin(["closed", "lapsed"])) & ~out,
-        closed=end.isin(["closed", "lapsed"]),
+        followed_up=(answered | end.isin(CLOSED)) & ~out,
+        closed=end.isin(CLOSED),
         unclassified=rows["classification_word"].str.casefold() == BARE_COMPLAINT,
     )
     return rows.groupby("agency_id")[INTAKE].sum().astype("int64")

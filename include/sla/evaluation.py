@@ -12,8 +12,8 @@ import pandas as pd
 
 from include.sla.figures import BREACHED, count, last_day
 from include.sla.period import Span
-from include.sla.ranking import FEWEST, intervals
-from include.sla.scorecards import DAYS_ACTIVE
+from include.sla.ranking import intervals
+from include.sla.scorecards import DAYS_ACTIVE, FEWEST_COUNTED
 from include.sla.tables import DAY, NATIONAL, STAGES, shape
 
 VERY_ACTIVE, FAIR, NOT_YET_MAXIMAL, TOO_FEW = "very_active", "fair", "not_yet_maximal", "too_few"
@@ -113,11 +113,11 @@ def judge(evaluations: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
 def group(evaluations: pd.DataFrame, evidence: pd.DataFrame) -> pd.Series[str]:
     """By agency: very_active when all its criteria hold, not_yet_maximal when any does, else fair.
 
-    Below FEWEST decided clocks an agency is in no group: too_few.
+    Below FEWEST_COUNTED decided clocks an agency is in no group: too_few.
     """
     agency, by_group = evaluations["agency_id"], evidence.groupby("group")
     very_active = agency.map(by_group.get_group(VERY_ACTIVE).groupby("agency_id")["met"].all())
     not_yet = agency.map(by_group.get_group(NOT_YET_MAXIMAL).groupby("agency_id")["met"].any())
-    conditions = [evaluations["counted"] < FEWEST, very_active, not_yet]
+    conditions = [evaluations["counted"] < FEWEST_COUNTED, very_active, not_yet]
     words = np.select(conditions, [TOO_FEW, VERY_ACTIVE, NOT_YET_MAXIMAL], FAIR)
     return pd.Series(words, agency, dtype="str", name="group")

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from include.sla.scorecards import FEWEST_COUNTED
+
 Z = 1.959963984540054  # two-sided 95 % of the normal distribution
-FEWEST = 5  # decided clocks; below it there are counts but neither rate nor place
 PEERS = ["group", "stage", "policy"]
 DIGITS = 12  # what differs only by rounding is a tie
 
@@ -34,14 +35,14 @@ def intervals(met: Any, counted: Any) -> tuple[Rates, Rates]:
 
 
 def rank(lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines with `counted`, `rate`, `low`, `high`, `place` and `peers`, all but `counted` missing below FEWEST.
+    """The lines with `counted`, `rate`, `low`, `high`, `place` and `peers`; below FEWEST_COUNTED with `counted` alone.
 
     `lines` has agency_id, PEERS, met, late and overdue. Peers are the agencies of the same group on the same line;
     `peers` is how many of them have a place. The lower end of the interval decides, so that one quick ticket is no
     first place; whoever has the same shares the place, and the next one is left out.
     """
     counted = lines[["met", "late", "overdue"]].sum(axis=1)
-    enough = counted >= FEWEST
+    enough = counted >= FEWEST_COUNTED
     low, high = intervals(lines["met"], counted)
     ranked = lines.assign(counted=counted, rate=lines["met"] / counted, low=low, high=high)
     figures = ["rate", "low", "high"]

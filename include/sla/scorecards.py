@@ -15,6 +15,7 @@ from include.sla.week import Week
 if TYPE_CHECKING:
     import pandas as pd
 
+FEWEST_COUNTED = 5  # decided clocks; of fewer there are counts, but neither rate nor place
 FEWEST_RATINGS = 5  # of fewer the mean says more of who rated than of the agency
 DAYS_ACTIVE = 30  # calendar days
 

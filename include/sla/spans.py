@@ -9,7 +9,7 @@ import pandas as pd
 
 from include.sla.docket import Docket
 from include.sla.tables import EVENT_KINDS
-from include.sla.timeline import CODE, Bools, Ints, Moments, Timeline
+from include.sla.timeline import CODE, Ints, Moments, Timeline
 
 ENDED = {"closed": "answered", "lapsed": "answered", "archived": "withdrawn", "rejected": "withdrawn"}
 VERIFIED = {**ENDED, "disposed": "disposed", "closed": "disposed", "lapsed": "disposed"}
@@ -65,7 +65,7 @@ def response(docket: Docket, timeline: Timeline) -> pd.DataFrame:
     """
     begun = beginnings(docket, timeline)
     rows = timeline.ticket[begun]
-    stops = timeline.next(timeline.has(RESPONDED) & ~repeated(timeline), begun + 1, rows)
+    stops = timeline.next(timeline.has(RESPONDED), begun + 1, rows)
     fresh = np.append(True, (np.diff(rows) != 0) | (np.diff(stops) != 0))[: len(rows)]
     begun, rows, stops = begun[fresh], rows[fresh], stops[fresh]
     started, since = timeline.at[begun], timeline.earliest_at[begun]
@@ -79,24 +79,13 @@ def response(docket: Docket, timeline: Timeline) -> pd.DataFrame:
 
 def beginnings(docket: Docket, timeline: Timeline) -> Ints:
     """The events that start a response; a reply or re-opening seen with a disposition adds nothing to it."""
-    disposed = timeline.has(["disposed"]) & ~repeated(timeline)
+    disposed = timeline.has(["disposed"])
     again = np.zeros(timeline.none, dtype=bool)
     for kind, rule in (("replied", "reply_starts_response"), ("reopened", "reopening_starts_response")):
         again |= timeline.has([kind]) & docket.holds(rule, "yes")[timeline.ticket]
     given = timeline.next(disposed, np.arange(timeline.none), timeline.ticket)
     again &= timeline.moment(given) != timeline.at
     return np.flatnonzero((disposed | again) & (timeline.agency_id != ""))
-
-
-def repeated(timeline: Timeline) -> Bools:
-    """Dispositions to the agency that has the ticket already, with no end and no return between: said twice."""
-    disposed = timeline.has(["disposed"])
-    moves = np.flatnonzero(disposed | timeline.has(["returned", "reopened", *ENDED]))
-    ticket, agency = timeline.ticket[moves], np.asarray(timeline.agency_id[moves], dtype=object)
-    again = (ticket[1:] == ticket[:-1]) & (agency[1:] == agency[:-1]) & disposed[moves[:-1]]
-    found = np.zeros(timeline.none, dtype=bool)
-    found[moves[1:][again]] = True
-    return found & disposed
 
 
 def rounds(found: pd.DataFrame) -> Any:

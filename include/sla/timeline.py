@@ -34,11 +34,10 @@ class Timeline:
 
     @classmethod
     def of(cls, tickets: pd.DataFrame, events: pd.DataFrame) -> Timeline:
-        """The EVENTS, in any order, of these TICKETS; those before receipt count as at receipt."""
+        """The EVENTS, in any order, of these TICKETS."""
         ticket = pd.Index(tickets["ticket_id"]).get_indexer(pd.Index(events["ticket_id"]))
         kind = pd.Index(EVENT_KINDS).get_indexer(pd.Index(events["kind"])).astype("int8")
-        received = utc(tickets["received_at"])[ticket] if len(tickets) else utc(events["at"])
-        at, earliest = (np.maximum(utc(events[name]), received) for name in ("at", "earliest_at"))
+        at, earliest = utc(events["at"]), utc(events["earliest_at"])
         order = in_order(ticket, at, kind)
         order = order[ticket[order] >= 0]
         first = np.searchsorted(ticket[order], np.arange(len(tickets) + 1))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from include import jobs
 from include.gateways.warehouse import connect, derived
-from include.gateways.warehouse.schema import CLOCKS
+from include.gateways.warehouse.schema import CLOCKS, RULEBOOKS
 from include.settings import settings
 from tests.jobs.stories import bring, run
 
@@ -59,6 +59,13 @@ def test_a_day_off_taken_back_moves_them_back(running: Path, later: Path, caplog
         assert jobs.run_clocks()["moved"] == moved
     assert f"{moved} due dates moved" in caplog.text
     assert len(moves()) == 2 * moved
+
+
+def test_clocks_run_on_when_the_rulebook_of_the_last_run_is_lost(running: Path, later: Path) -> None:
+    with connect(settings().warehouse_url) as connection, connection.begin():
+        connection.execute(sa.delete(RULEBOOKS))
+    assert move(later) == 0
+    assert jobs.run_clocks()["moved"] > 0  # from the next run on they are told again
 
 
 def test_the_clocks_say_how_sure_their_limits_are(running: Path) -> None:

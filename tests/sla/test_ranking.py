@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from include.sla.ranking import FEWEST, Z, interval, intervals, rank
+from include.sla.ranking import Z, interval, intervals, rank
+from include.sla.scorecards import FEWEST_COUNTED
 
 decided = st.integers(1, 5000).flatmap(lambda counted: st.tuples(st.integers(0, counted), st.just(counted)))
 
@@ -69,7 +70,8 @@ def test_all_without_one_in_time_share_the_last_place() -> None:
 
 
 def test_below_five_decided_clocks_there_are_counts_only() -> None:
-    rows = rank(pd.DataFrame([line("few", FEWEST - 1, 0), line("enough", FEWEST, 0)])).set_index("agency_id")
+    lines = pd.DataFrame([line("few", FEWEST_COUNTED - 1, 0), line("enough", FEWEST_COUNTED, 0)])
+    rows = rank(lines).set_index("agency_id")
     assert rows.loc["few", ["rate", "low", "high", "place", "peers"]].isna().all()
     assert rows["counted"].tolist() == [4, 5]
     assert rows.loc["enough", ["place", "peers"]].tolist() == [1, 1]
