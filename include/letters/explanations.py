@@ -7,7 +7,8 @@ from datetime import date
 
 from include.letters.indonesian import day
 from include.letters.wording import WORDS, capital
-from include.sla.explanations import Explanation, Skipped
+from include.sla.explanations import Explanation
+from include.sla.walks import Skipped
 
 FORMS = WORDS["explanations"]
 SHORT = FORMS["short"]
@@ -52,7 +53,7 @@ def _pauses(told: Explanation) -> Iterator[str]:
     for pause in told.walk.pauses:
         if pause.ended_on and pause.days:
             began, ended = _brief(pause.began_on, told), _brief(pause.ended_on, told)
-            yield FORMS["pause"].format(began=began, ended=ended, days=pause.days)
+            yield FORMS["pause"].format(began=began, ended=ended, days=pause.days, unit=WORDS["units"][told.unit])
 
 
 def _limit(told: Explanation) -> Iterator[str]:
@@ -80,7 +81,7 @@ def _details(told: Explanation) -> Iterator[str]:
             off = SHORT["without"].format(day=_day_off(skipped, told))
             yield f"{off}, {skipped.decree}" if skipped.decree else off
     if paused := sum(pause.days for pause in told.walk.pauses):
-        yield SHORT["pause"].format(days=paused)
+        yield SHORT["pause"].format(days=paused, unit=WORDS["units"][told.unit])
 
 
 def _outcome(told: Explanation) -> str:

@@ -48,10 +48,10 @@ def limited(begun: pd.DataFrame, docket: Docket, stage: str) -> Iterator[pd.Data
 
 def due(part: pd.DataFrame, limit: Any, docket: Docket) -> dict[str, Any]:
     """The last day in time, from the latest and from the earliest start."""
-    rules, calendar = docket.rules, limit.unit == "calendar"
-    way = Counting.of(rules, docket.received_on[part["ticket"]])
+    way = Counting.of(docket.rules, docket.received_on[part["ticket"]])
+    calendar, working_days = limit.unit == "calendar", docket.rules.working_days
     latest, earliest = (
-        counting.due_on(days_in_wib(part[name].to_numpy()), limit.days, calendar, way, rules)
+        counting.due_on(days_in_wib(part[name].to_numpy()), limit.days, calendar, way, working_days)
         for name in ("started_at", "started_earliest_at")
     )
     return {"due_on": latest, "due_earliest_on": earliest}

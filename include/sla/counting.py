@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from include.sla.rules import Rules
-from include.sla.working_days import Days
+from include.sla.working_days import Days, WorkingDays
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Counting:
         )
 
 
-def due_on(started_on: Days, days: Any, calendar: Any, counting: Counting, rules: Rules) -> Days:
-    """The last day in time: `days` working days, or where `calendar` calendar days, after day zero."""
-    working_days = rules.working_days
-    kept = counting.that_day & ~working_days.is_working(started_on)
-    left = np.asarray(days - (counting.start_day & (calendar | ~kept)) - counting.due_day_late)
-    zero = working_days.zero(started_on)
-    due = working_days.at(zero - kept + left)
-    if not np.any(calendar):
-        return due
-    day_zero = np.where(kept, started_on, working_days.at(zero))
-    return np.asarray(np.where(calendar, day_zero + left.astype("timedelta64[D]"), due))
+def counted_after(started_on: Days, counting: Counting, working_days: WorkingDays) -> Days:
+    """The day after which days are counted: day zero, or the day before it where day zero is day 1."""
+    zero = np.where(counting.that_day, started_on, working_days.start(started_on))
+    return np.asarray(zero - counting.start_day.astype("timedelta64[D]"))
+
+
+def due_on(started_on: Days, days: Any, calendar: Any, counting: Counting, working_days: WorkingDays) -> Days:
+    """The last day in time: the `days`-th of the working days counted, or of all days where `calendar` is true."""
+    after, left = counted_after(started_on, counting, working_days), days - counting.due_day_late
+    due = working_days.subtract(after, -left)
+    return np.asarray(np.where(calendar, after + left.astype("timedelta64[D]"), due))

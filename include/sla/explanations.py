@@ -1,60 +1,22 @@
-"""Explanations: how a clock came to its due date and its outcome, walked through the calendar day by day.
-
-Nothing is shared with the arithmetic of the clocks, which look days up in tables: each is a check on the other.
-"""
+"""Explanations: how a clock came to its due date and its outcome, by its walk through the calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
 from include.sla.rules import Rules
+from include.sla.walks import Calendar, Counting, Skipped, Walk, walk
 from include.sla.week import WIB
-from include.sla.working_days import MissingYear
 
-NEXT = timedelta(days=1)
-SATURDAY = 5
 STARTS = ("disposed", "reopened", "replied")  # of a response
 PASSED_ON = ("disposed", "transferred")
 FACTS = ("ticket_id", "stage", "policy", "unit", "article", "certainty")
-
-
-@dataclass(frozen=True)
-class Counted:
-    number: int  # from 1
-    on: date
-
-
-@dataclass(frozen=True)
-class Skipped:
-    on: date
-    name: str  # empty for a weekend
-    kind: str  # weekend | holiday | joint leave
-    decree: str  # empty for a weekend, and while the day is only estimated
-
-
-@dataclass(frozen=True)
-class Pause:
-    began_on: date  # at the earliest
-    ended_on: date | None  # at the latest; None while it lasts
-    days: int  # working days by which it moves the due date; 0 while it lasts
-
-
-@dataclass(frozen=True)
-class Walk:
-    """From a start to the last day in time."""
-
-    start_off: Skipped | None  # what the day of the start was off for
-    zero_on: date
-    days: tuple[Counted, ...]  # 1 to the limit; where the last one is late already, it is after `due_on`
-    skipped: tuple[Skipped, ...]  # days off after the start
-    pauses: tuple[Pause, ...]  # those that began in time
-    due_on: date
 
 
 @dataclass(frozen=True)
@@ -85,42 +47,6 @@ class Explanation:
     def due_on(self) -> date:
         """The last day in time, if it started at the latest."""
         return self.walk.due_on
-
-
-@dataclass(frozen=True)
-class Calendar:
-    off: Mapping[date, Skipped]
-    first: date
-    last: date
-
-    def skipped(self, day: date) -> Skipped | None:
-        """What the day is off for; None for a working day."""
-        if not self.first <= day <= self.last:
-            raise MissingYear(f"Days off of {day.year} are not known. Add its decree to include/rulebook.")
-        return Skipped(day, "", "weekend", "") if day.weekday() >= SATURDAY else self.off.get(day)
-
-    def working(self, day: date, step: timedelta = NEXT) -> date:
-        """The day itself when it is a working day, else the next one; the one before with a step of -NEXT."""
-        while self.skipped(day):
-            day += step
-        return day
-
-    def between(self, after: date, until: date) -> list[date]:
-        """All days after one, up to and with another."""
-        return [after + number * NEXT for number in range(1, (until - after).days + 1)]
-
-    def count(self, after: date, until: date) -> int:
-        """The working days among them."""
-        return sum(not self.skipped(day) for day in self.between(after, until))
-
-
-@dataclass(frozen=True)
-class Counting:
-    limit: int
-    working: bool  # in working days; else in calendar days
-    start_counts: bool  # day zero is day 1, unless it is a day off and working days are counted
-    start_moves: bool  # from a day off to the next working day
-    last_is_late: bool  # so that the last day in time is one earlier
 
 
 def explain(
@@ -180,8 +106,8 @@ def walks(
     )
     found = list(turns(clock, events)) if rules.holds("postponement", "pauses", received_on) else []
     latest, earliest = clock["started_at"], clock["started_earliest_at"]
-    longest = [pause(max(began.earliest_at, latest), ended and ended.at, calendar) for began, ended in found]
-    shortest = [pause(max(began.at, earliest), ended and ended.earliest_at, calendar) for began, ended in found]
+    longest = [(local(max(began.earliest_at, latest)), ended and local(ended.at)) for began, ended in found]
+    shortest = [(local(max(began.at, earliest)), ended and local(ended.earliest_at)) for began, ended in found]
     return walk(local(latest), counting, longest, calendar), walk(local(earliest), counting, shortest, calendar)
 
 
@@ -197,43 +123,6 @@ def turns(clock: Mapping[str, Any], events: pd.DataFrame) -> Iterator[tuple[Any,
         after = began.at > clock["stopped_at"] or began.at == passed_on_at
         if began.kind == "postponed" and not before and not after:
             yield began, ended
-
-
-def pause(began_at: datetime, ended_at: datetime | None, calendar: Calendar) -> Pause:
-    began_on, ended_on = local(began_at), local(ended_at) if ended_at else None
-    return Pause(began_on, ended_on, calendar.count(began_on, ended_on) if ended_on else 0)
-
-
-def walk(start: date, counting: Counting, pauses: list[Pause], calendar: Calendar) -> Walk:
-    """Day after day until the limit is reached; the days of a pause that began by then are not counted."""
-    zero = calendar.working(start) if counting.start_moves else start
-    before = zero - NEXT if counting.start_counts else zero
-    due = calendar.working(before, -NEXT) if counting.working else before
-    target, days, paused = counting.limit - counting.last_is_late, list[date](), 0
-    while True:
-        begun = [one for one in pauses if one.began_on <= due] if counting.working or len(days) == target else []
-        if paused < sum(one.days for one in begun):
-            due, paused = calendar.working(calendar.working(due) + NEXT), paused + 1
-        elif len(days) < target:
-            due = following(due, counting, calendar)
-            days.append(due)
-        else:
-            break
-    if counting.last_is_late:
-        days.append(following(due, counting, calendar))
-    passed = calendar.between(start, max(due, *days) if counting.working else zero)
-    return Walk(
-        start_off=calendar.skipped(start),
-        zero_on=zero,
-        days=tuple(Counted(number, day) for number, day in enumerate(days, start=1)),
-        skipped=tuple(off for day in passed if (off := calendar.skipped(day))),
-        pauses=tuple(begun),
-        due_on=due,
-    )
-
-
-def following(day: date, counting: Counting, calendar: Calendar) -> date:
-    return calendar.working(day + NEXT) if counting.working else day + NEXT
 
 
 def ending(

@@ -8,7 +8,7 @@ from include.sla.clocks import KEY
 from include.sla.tables import DEADLINE_MOVES, shape
 from include.sla.working_days import local_days
 
-FACTS = ["started_at", "started_earliest_at", "days_allowed", "unit", "paused_days"]
+FACTS = ["started_at", "started_earliest_at", "days_allowed", "unit"]
 SATURDAY = 5
 
 

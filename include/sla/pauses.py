@@ -5,14 +5,16 @@ A pause begins and ends in intervals too: the latest due date counts it at its l
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from include.sla.counting import Counting, counted_after
 from include.sla.docket import Docket
 from include.sla.timeline import Bools, Timeline
-from include.sla.working_days import WorkingDays, days_in_wib
+from include.sla.working_days import WorkingDays, as_days, days_in_wib
 
 MOMENTS = ["began_earliest_at", "began_at", "ended_earliest_at", "ended_at"]
 MOVED = ["paused_days", "paused_at", "due_on", "due_earliest_on"]
@@ -26,11 +28,23 @@ def apply(clocks: pd.DataFrame, timeline: Timeline, docket: Docket) -> pd.DataFr
     touched = np.zeros(len(docket.rows), dtype=bool)
     touched[found["ticket"]] = True
     chosen = touched[clocks["ticket"]]
-    part = clocks[chosen]
+    part = with_starts(clocks[chosen], docket)
+    units = (docket.rules.deadlines["unit"] == "calendar").to_numpy()
+    measure = Measure(units[part["limit"]], docket.rules.working_days)
     for pause in rounds(found):
-        part = pause_once(part, part[["ticket"]].merge(pause, "left", "ticket").set_index(part.index), docket)
+        part = pause_once(part, part[["ticket"]].merge(pause, "left", "ticket").set_index(part.index), measure)
     clocks.loc[chosen, MOVED] = part[MOVED]
     return clocks
+
+
+def with_starts(clocks: pd.DataFrame, docket: Docket) -> pd.DataFrame:
+    """With the day after which each counts its days, from the latest and from the earliest start."""
+    way, working_days = Counting.of(docket.rules, docket.received_on[clocks["ticket"]]), docket.rules.working_days
+    latest, earliest = (
+        counted_after(days_in_wib(clocks[name].to_numpy()), way, working_days)
+        for name in ("started_at", "started_earliest_at")
+    )
+    return clocks.assign(counted_after=latest, counted_earliest_after=earliest)
 
 
 def pair(timeline: Timeline, pausing: Bools) -> pd.DataFrame:
@@ -55,13 +69,12 @@ def rounds(pauses: pd.DataFrame) -> list[pd.DataFrame]:
     return [pauses[number == n] for n in range(int(number.max()) + 1 if len(pauses) else 0)]
 
 
-def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, docket: Docket) -> pd.DataFrame:
+def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """`pause` has the rows of `clocks`, with MOMENTS missing where the ticket was not postponed.
 
     What a pause held before the clock began does not count: for the latest due date that is the latest start, for the
     earliest due date the earliest.
     """
-    working_days = docket.rules.working_days
     began, began_earliest = (
         pause[name].mask(pause[name] < clocks[start], clocks[start])
         for name, start in (("began_at", "started_earliest_at"), ("began_earliest_at", "started_at"))
@@ -72,24 +85,37 @@ def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, docket: Docket) -> pd.
     overlaps = pause["began_at"].notna() & ~after & ~(pause["ended_at"] <= clocks["started_at"])
     maybe = overlaps & (days_in_wib(began_earliest.to_numpy()) <= clocks["due_on"].to_numpy())
     surely = overlaps & (days_in_wib(began.to_numpy()) <= clocks["due_earliest_on"].to_numpy())
-    longest = length(began_earliest, pause["ended_at"], maybe & ended, working_days)
-    shortest = length(began, pause["ended_earliest_at"], surely & ended, working_days)
+    longest = measure.length(began_earliest, clocks["counted_after"], pause["ended_at"], maybe & ended)
+    shortest = measure.length(began, clocks["counted_earliest_after"], pause["ended_earliest_at"], surely & ended)
     return clocks.assign(
         paused_days=clocks["paused_days"] + longest,
         paused_at=clocks["paused_at"].mask(maybe & ~ended, began_earliest),
-        due_on=moved(clocks["due_on"], longest, working_days),
-        due_earliest_on=moved(clocks["due_earliest_on"], shortest, working_days),
+        due_on=measure.later(clocks["due_on"], longest),
+        due_earliest_on=measure.later(clocks["due_earliest_on"], shortest),
     )
 
 
-def length(began: Any, ended: Any, counted: pd.Series[bool], working_days: WorkingDays) -> Any:
-    """Working days from the first day of a pause, not counted, to its last; 0 where it does not count."""
-    days = np.zeros(len(counted), dtype="int64")
-    first, last = (working_days.count(days_in_wib(moments[counted].to_numpy())) for moments in (began, ended))
-    days[counted] = np.maximum(last - first, 0)
-    return days
+@dataclass(frozen=True)
+class Measure:
+    """How days are counted for each clock: calendar days, or else working days."""
 
+    calendar: Bools
+    working_days: WorkingDays
 
-def moved(due: pd.Series[pd.Timestamp], days: Any, working_days: WorkingDays) -> Any:
-    """Each due date so many working days later; where none, untouched."""
-    return np.where(days > 0, working_days.add(due, days), due.to_numpy().astype("datetime64[D]"))
+    def length(self, began: Any, counted_after: Any, ended: Any, counts: pd.Series[bool]) -> Any:
+        """Days from the first day of a pause, not counted, to its last; 0 where it does not count.
+
+        What passed before the first counted day of the clock is no part of it.
+        """
+        first, last = (days_in_wib(moments[counts].to_numpy()) for moments in (began, ended))
+        first = np.maximum(first, as_days(counted_after[counts]))
+        working = self.working_days.count(last) - self.working_days.count(first)
+        days = np.zeros(len(counts), dtype="int64")
+        days[counts] = np.maximum(np.where(self.calendar[counts], (last - first).astype("int64"), working), 0)
+        return days
+
+    def later(self, due: pd.Series[pd.Timestamp], days: Any) -> Any:
+        """Each due date so many days later; where none, untouched."""
+        on = as_days(due)
+        moved = np.where(self.calendar, on + days.astype("timedelta64[D]"), self.working_days.add(on, days))
+        return np.where(days > 0, moved, on)

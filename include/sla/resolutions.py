@@ -11,6 +11,7 @@ from include.sla.timeline import Ints, Moments, Timeline
 from include.sla.working_days import WIB_OFFSET, WorkingDays, days_in_wib
 
 ANSWERS = ["followed_up", "possibly_followed_up"]
+ASKED = ["replied", "reopened"]
 
 
 def resolution(docket: Docket, timeline: Timeline) -> pd.DataFrame:
@@ -18,7 +19,8 @@ def resolution(docket: Docket, timeline: Timeline) -> pd.DataFrame:
 
     Answered for by who has the ticket, or by the coordinator while nobody has it. Exports show the first follow-up and
     the end; the last one lies between. When the system closed the ticket, the citizen's reply time had passed since.
-    While the ticket is open, it may have been settled since its last follow-up. A follow-up known truly is exact.
+    While the ticket is open, it may have been settled since its last follow-up, unless the agency was asked again. A
+    follow-up known truly is exact.
     """
     received, holder = docket.received_at, docket.agency_id
     holder = np.where(holder != "", holder, docket.coordinator_id)
@@ -35,7 +37,7 @@ def last_follow_up(
     timeline: Timeline, end: Ints, reply_days: int, working_days: WorkingDays
 ) -> tuple[Moments, Moments]:
     """By ticket: the latest and the earliest moment at which it can have been settled."""
-    answer, asked = timeline.last(timeline.has(ANSWERS)), timeline.moment(timeline.last(timeline.has(["replied"])))
+    answer, asked = timeline.last(timeline.has(ANSWERS)), timeline.moment(timeline.last(timeline.has(ASKED)))
     answered, at = timeline.moment(answer, "earliest_at"), timeline.moment(end)
     lapsed = np.append(timeline.has(["lapsed"]), False)[end]
     latest = at.copy()

@@ -76,7 +76,7 @@ CLOCKS = {
     "due_on": DAY,  # the last day in time, if it started at the latest
     "due_earliest_on": DAY,  # the same, if it started at the earliest
     "provisional": "bool",  # counted over days whose holidays are not decreed yet
-    "paused_days": "int64",  # working days of finished pauses at the longest, already in due_on
+    "paused_days": "int64",  # of finished pauses at the longest, in the unit of the limit, already in due_on
     "paused_at": MOMENT,  # start, at the earliest, of a pause that has not ended
     "running_at": MOMENT,  # the last moment at which its ticket was seen unchanged
     "stopped_at": MOMENT,  # at the latest; missing while it runs

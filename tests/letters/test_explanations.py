@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from include.letters.explanations import line, paragraph
-from include.sla.explanations import Counted, Explanation, Pause, Skipped, Walk
+from include.sla.explanations import Explanation
+from include.sla.walks import Counted, Pause, Skipped, Walk
 from tests.builders import day
 
 MON, TUE, WED = (day(text) for text in ("Monday 2026-09-07", "Tuesday 2026-09-08", "Wednesday 2026-09-09"))

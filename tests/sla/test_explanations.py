@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from include.rulebook.counting import VALUES
 from include.sla import clocks
 from include.sla import tickets as history
-from include.sla.explanations import Counted, Explanation, Pause, Skipped, explain
+from include.sla.explanations import Explanation, explain
 from include.sla.rules import Rules
+from include.sla.walks import Counted, Pause, Skipped
 from include.sla.week import WIB
 from tests.builders import AGENCY, OTHER, a_snapshot, day, moment, snapshots, the_rules
 from tests.sla.test_properties import classes, moments, stories, tell

@@ -79,19 +79,13 @@ def test_nothing_moves_while_the_calendar_stays() -> None:
     assert moves(a_snapshot(EXPORTED, "waiting", received_at=WED), was=days_off()).empty
 
 
-def test_a_clock_that_a_pause_moved_is_not_listed() -> None:
-    calm, paused = (
-        snapshots(*(a_snapshot(at, state, received_at=WED) for at, state in story))
-        for story in (
-            [(EXPORTED, "waiting")],
-            [(EXPORTED, "waiting"), ("Friday 2025-08-15 15:30", "postponed"), ("Thursday 2025-08-21 15:30", "waiting")],
-        )
-    )
-    before, after = (clocks.run(history.latest(seen), history.changes(seen), the_rules()) for seen in (calm, paused))
-    assert (of(before, "response")["due_on"], of(after, "response")["paused_days"]) == (
-        pd.Timestamp(day("Thursday 2025-08-21")), 5,
-    )  # fmt: skip
-    assert moved(before, after, without(JOINT_LEAVE), days_off()).empty
+def test_a_day_off_that_lets_a_pause_count_is_the_reason_of_the_whole_move() -> None:
+    story = [(EXPORTED, "waiting"), ("Thursday 2025-08-21 08:00", "waiting")]
+    story += [("Thursday 2025-08-21 15:30", "postponed"), ("Monday 2025-08-25 15:30", "waiting")]
+    found = moves(*(a_snapshot(at, state, received_at=WED) for at, state in story), was=without(JOINT_LEAVE))
+    move = of(found, "response")
+    assert move["was_due_on"] == pd.Timestamp(day("Wednesday 2025-08-20"))  # over when the pause began
+    assert move["due_on"] == pd.Timestamp(day("Monday 2025-08-25"))  # Thursday 21, and two days of the pause
 
 
 def decreed(estimated: pd.DataFrame, from_: str, to: str) -> pd.DataFrame:
