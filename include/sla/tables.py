@@ -60,6 +60,60 @@ EVENTS = {
     "source": "str",  # export | api
 }
 
+# One row: one line of a ticket's history as LAPOR's API told it, in its own words, without the texts.
+ACTS = {
+    "ticket_id": "str",
+    "list": "str",  # log | follow_up: where it stood
+    "at": MOMENT,  # when it happened, by LAPOR
+    "from_lapor_id": "str",  # institution_from; empty where nobody is named
+    "from_name": "str",
+    "to_lapor_id": "str",  # institution_to
+    "to_name": "str",
+    "status_old": "str",  # of a log that changed it; else empty
+    "status_new": "str",
+    "template": "str",  # template_code of a follow-up, `disposition` among them
+    "rating": "str",  # as written; empty without one
+    "fetched_at": MOMENT,  # when it was first heard of
+}
+
+# One row: one call that told the whole history of a ticket.
+CALLS = {
+    "ticket_id": "str",
+    "fetched_at": MOMENT,  # when it was asked for: all that had happened by then was told
+}
+
+# One row: one unit's line of the platform's own recap.
+RECAP_LINES = {
+    "agency_name": "str",  # Unit Kerja, as LAPOR wrote it
+    "unverified": "int64",  # Belum Terverifikasi
+    "waiting": "int64",  # Belum Ditindaklanjuti
+    "in_progress": "int64",  # Proses
+    "closed": "int64",  # Selesai
+    "total": "int64",
+    "follow_up_percent": "float64",  # %TL; missing where it is not given
+    "mean_response_days": "float64",  # RTL
+    "mean_resolution_days": "float64",  # RHP
+    "row": "int64",  # row in the file, counted from 1
+}
+
+# One row: one count of the platform's recap that is not ours.
+CONTROL_GAPS = {
+    "agency_id": "str",
+    "status": "str",  # unverified | waiting | in_progress | closed
+    "ours": "int64",
+    "theirs": "int64",
+    "tickets": "str",  # ids that may explain it, by number, joined by a space; at most 50
+}
+
+# One row: one finding on how fresh and how sound the data is.
+CHECKS = {
+    "check": "str",  # see quality.CHECKS
+    "severity": "str",  # ok | odd (shown) | stale, broken (letters are held)
+    "value": "float64",
+    "limit": "float64",  # from which on it is not ok
+    "told": "str",  # in one sentence for data staff, without personal data
+}
+
 # One row: one stage of one ticket under one policy.
 CLOCKS = {
     "ticket_id": "str",
@@ -215,6 +269,8 @@ EVENT_KINDS = (
     "lapsed",  # closed by the system, after the citizen's reply time
     "archived",
     "rejected",
+    "reclassified",  # LAPOR names another class
+    "rated",  # the citizen gave a rating, or another one
 )
 STOPS = ("answered", "disposed", "transferred", "withdrawn")
 OUTCOMES = ("met", "late", "overdue", "running", "undecided", "transferred", "withdrawn")
