@@ -89,6 +89,7 @@ CALLS = table(
     key("ticket_id", sa.String(10), "Tracking ID"),
     key("fetched_at", Moment, "when it was asked"),
     must("outcome", sa.String, "told | unknown (LAPOR has no such ticket) | forbidden | failed"),
+    must("requests", sa.Integer, "how many requests it took"),
 )
 
 RECAPS = table(

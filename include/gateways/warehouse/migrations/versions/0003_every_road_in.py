@@ -8,6 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+TABLES = ("acts", "calls", "checks", "control_gaps", "derived", "offices", "recap_lines", "recaps", "titles")
 EVENT = "ticket_id", "kind", "at", "earliest_at", "agency_id", "source"
 
 
@@ -54,6 +55,7 @@ def upgrade() -> None:
             nullable=False,
             comment="told | unknown (LAPOR has no such ticket) | forbidden | failed",
         ),
+        sa.Column("requests", sa.Integer(), nullable=False, comment="how many requests it took"),
         sa.PrimaryKeyConstraint("ticket_id", "fetched_at"),
         comment="One asking of LAPOR's API for the whole history of a ticket, append-only.",
     )
@@ -225,11 +227,22 @@ def upgrade() -> None:
             existing_nullable=False,
             comment="of finished pauses at the longest, in the unit of the limit, already in due_on",
         )
-    give_events_their_agency()
+    give_events_their_agency("agency_id")
 
 
-def give_events_their_agency() -> None:
-    """The key of an event gets its agency: two can be given a ticket in the same second."""
+def downgrade() -> None:
+    give_events_their_agency(None)
+    with op.batch_alter_table("quarantine") as changed:
+        changed.drop_column("repaired_by")
+        changed.drop_column("cells")
+    with op.batch_alter_table("exports") as changed:
+        changed.drop_column("repaired")
+    for table in TABLES:
+        op.drop_table(table)
+
+
+def give_events_their_agency(fourth: str | None) -> None:
+    """The fourth column of an event's key: two agencies can be given a ticket in the same second."""
     op.create_table(
         "events_by_agency",
         sa.Column("ticket_id", sa.String(length=10), nullable=False, comment="Tracking ID"),
@@ -255,7 +268,7 @@ def give_events_their_agency() -> None:
             comment="the earliest moment it can have happened",
         ),
         sa.Column("source", sa.String(), nullable=False, comment="export (observed) | api (true)"),
-        sa.PrimaryKeyConstraint("ticket_id", "kind", "at", "agency_id"),
+        sa.PrimaryKeyConstraint("ticket_id", "kind", "at", *filter(None, [fourth])),
         comment="One change of a ticket's state, true or observed.",
     )
     old, new = (sa.table(name, *map(sa.column, EVENT)) for name in ("events", "events_by_agency"))
