@@ -64,8 +64,7 @@ def alembic_config(connection: sa.Connection) -> Config:
 @cache
 def engine(url: str) -> sa.Engine:
     made = sa.create_engine(url, pool_pre_ping=True)
-    if made.dialect.name == "sqlite":
-        sa.event.listen(made, "connect", prepare_sqlite)
+    sa.event.listen(made, "connect", prepare_sqlite if made.dialect.name == "sqlite" else prepare_postgres)
     return made
 
 
@@ -73,3 +72,9 @@ def prepare_sqlite(connection: Any, _: object) -> None:
     """Readers don't wait for the writer, and a second writer waits instead of failing."""
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma busy_timeout = 30000")
+
+
+def prepare_postgres(connection: Any, _: object) -> None:
+    """Moments go in as text without a zone, in UTC."""
+    connection.execute("set time zone 'UTC'")
+    connection.commit()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from include.gateways.warehouse.inserts import INSERTS
+from include.gateways.warehouse import bulk
 from include.sla.tables import DAY, MOMENT
 
-BATCH = 10_000  # rows a statement
+MOMENT_LENGTH = len("2026-01-31 12:00:00.000000")
 
 
 def read(connection: sa.Connection, query: sa.Select[Any], columns: dict[str, str]) -> pd.DataFrame:
@@ -28,29 +28,32 @@ def convert(column: pd.Series[Any], dtype: str) -> pd.Series[Any]:
 
 def insert(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
     """Add the rows; one whose key is there already is left as it is."""
-    statement = INSERTS[connection.dialect.name](table).on_conflict_do_nothing()
-    for rows in batches(frame[[column.name for column in table.columns if column.name in frame]]):
-        connection.execute(statement, rows)
+    names = [column.name for column in table.columns if column.name in frame]
+    bulk.add_new(connection, table, names, zip(*(values(frame[name]) for name in names), strict=True))
 
 
 def replace(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, *where: Any) -> None:
     """Put these rows in the place of all that meet the conditions."""
     connection.execute(sa.delete(table).where(*where))
-    for rows in batches(frame[[column.name for column in table.columns]]):
-        connection.execute(sa.insert(table), rows)
+    names = [column.name for column in table.columns]
+    bulk.add(connection, table, names, zip(*(values(frame[name]) for name in names), strict=True))
 
 
-def batches(frame: pd.DataFrame) -> Iterable[list[dict[str, Any]]]:
-    """The rows as plain Python values, in portions."""
-    values = {str(name): plain(frame[name]) for name in frame}
-    for first in range(0, len(frame), BATCH):
-        part = {name: column[first : first + BATCH] for name, column in values.items()}
-        yield [dict(zip(part, row, strict=True)) for row in zip(*part.values(), strict=True)]
+def values(column: pd.Series[Any]) -> list[Any]:
+    """Values as both drivers take them: moments and days as text, None where one is missing."""
+    missing = column.isna().to_numpy()
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        plain = moments(column)
+    elif str(column.dtype).startswith("datetime64"):
+        plain = np.datetime_as_string(column.to_numpy(), unit="D").tolist()
+    else:
+        plain = column.tolist()
+    return [None if gone else value for value, gone in zip(plain, missing, strict=True)] if missing.any() else plain
 
 
-def plain(column: pd.Series[Any]) -> list[Any]:
-    """Python's own values: moments aware, days as dates, None where a value is missing."""
-    if str(column.dtype).startswith("datetime64"):
-        days = column.dt.tz is None
-        return [None if pd.isna(value) else value.date() if days else value.to_pydatetime() for value in column]
-    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+def moments(column: pd.Series[Any]) -> list[str]:
+    """As SQLAlchemy writes them for SQLite; PostgreSQL reads them in the time zone of its session, which is UTC."""
+    texts = np.datetime_as_string(column.dt.tz_convert(None).to_numpy().astype("datetime64[us]"), unit="us")
+    letters = texts.astype(f"<U{MOMENT_LENGTH}").view("<U1").reshape(len(texts), MOMENT_LENGTH)
+    letters[:, len("2026-01-31")] = " "
+    return cast("list[str]", letters.view(f"<U{MOMENT_LENGTH}").ravel().tolist())
