@@ -28,7 +28,14 @@ os.environ |= {
     "RAPOR_WAREHOUSE_URL": f"sqlite:///{HOME.name}/warehouse.db",
     "RAPOR_INBOX": f"{HOME.name}/inbox",
     "RAPOR_OUTBOX": f"{HOME.name}/outbox",
-    "RAPOR_RECIPIENTS": f"{HOME.name}/recipients.csv",
+    "RAPOR_OFFICES": f"{HOME.name}/offices.csv",
 }
 
 pytest_plugins = ["tests.standins.postgres"]  # one server for all tests that want one
+
+
+def pytest_sessionstart() -> None:
+    """What changes the rules and runs the tests again in one process, as `make mutants` does, must find none kept."""
+    from tests.builders import the_rules
+
+    the_rules.cache_clear()

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
+    from include.gateways.warehouse.news import Mark, Window
     from include.sla.rules import Rules
 
 log = logging.getLogger(__name__)
 
 
 def run_clocks() -> dict[str, int]:
-    """Put every ticket's clocks in place; returns their number by outcome when the newest export was made.
+    """Put the clocks of the tickets with news in place, of all once the rules have changed; returns their number by
+    outcome when the newest export was made.
 
     A ticket from before the calendar's first year has no clock; `uncounted` says how many there are, and `moved` how
     many due dates are others since the calendar of the run before.
@@ -31,15 +33,26 @@ def run_clocks() -> dict[str, int]:
 
     rules, now = load_rules(), datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
-        known, said = derived.read_tickets(connection)
+        window, mark = find_clock_news(connection, rules)
+        known, said = derived.read_tickets(connection, window)
         events = faults.clean(known, said)
         running = clocks.run(known, events, rules)
         moves = find_moves(connection, known, events, running, rules)
         keep_rulebook(connection, rules)
-        derived.put_clocks(connection, running, version(rules), moves, now)
+        derived.put_clocks(connection, running, version(rules), moves, now, mark, window)
         newest = raw.newest_export(connection, now)
     uncounted = len(known) - running["ticket_id"].nunique()
     return count(running, newest, rules) | {"uncounted": uncounted, "moved": len(moves)}
+
+
+def find_clock_news(connection: Connection, rules: Rules) -> tuple[Window | None, Mark | None]:
+    """What the clocks have not seen yet of the tickets in place."""
+    from include.gateways.warehouse import derived, news
+
+    with connection.begin():
+        seen, mark = news.read_mark(connection, "clocks"), news.read_mark(connection, "tickets")
+    fresh = seen is not None and derived.read_clock_rules(connection) == version(rules)
+    return (news.Window(seen.read_at, mark.read_at) if fresh and seen and mark else None), mark
 
 
 def find_moves(

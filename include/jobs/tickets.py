@@ -6,6 +6,8 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from include.jobs.news import find_news
+from include.jobs.rules import load_rules
 from include.settings import settings
 
 if TYPE_CHECKING:
@@ -17,10 +19,11 @@ log = logging.getLogger(__name__)
 
 
 def update_tickets() -> dict[str, Any]:
-    """Put tickets, events and faults in place; returns their numbers, the faults by kind, and by file of the rulebook
-    the words it lacks.
+    """Put tickets, events and faults in place; returns the number of tickets and events in place, how many tickets were
+    worked out anew, their faults by kind, and by file of the rulebook the words it lacks.
 
-    Of an unknown kind of reporting only the number is told.
+    Only tickets of which there is news are worked out anew; all, once the rulebook has changed. Of an unknown kind of
+    reporting only the number is told.
     """
     from include.gateways import warehouse
     from include.gateways.warehouse import derived, raw
@@ -29,15 +32,14 @@ def update_tickets() -> dict[str, Any]:
 
     now = datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
-        reading = readings.read(raw.read_snapshots(connection))
+        window, mark = find_news(connection, "tickets", load_rules().rulebook_version)
+        reading = readings.read(raw.read_snapshots(connection, window=window))
         latest, changes = tickets.latest(reading.snapshots), tickets.changes(reading.snapshots)
         found = find_faults(reading.snapshots, latest, changes, raw.newest_export(connection, now) or now)
-        events = faults.once(changes)
-        derived.put_tickets(connection, latest, events, found)
-    return {
-        "tickets": len(latest), "events": len(events), "unknown": report_unknown(reading),
-        "faults": report_faults(found),
-    }  # fmt: skip
+        derived.put_tickets(connection, latest, faults.once(changes), found, mark, window)
+        counts, standing = derived.count_tickets(connection), derived.count_faults(connection)
+    report_faults(standing)
+    return counts | {"anew": len(latest), "unknown": report_unknown(reading), "faults": standing}
 
 
 def find_faults(
@@ -51,12 +53,10 @@ def find_faults(
     return pd.concat(both, ignore_index=True)
 
 
-def report_faults(found: pd.DataFrame) -> dict[str, int]:
-    counts = {str(kind): int(number) for kind, number in found["fault"].value_counts().sort_index().items()}
+def report_faults(counts: dict[str, int]) -> None:
     if counts:
         told = ", ".join(f"{kind} {number}" for kind, number in counts.items())
         log.warning("Faults in what LAPOR said: %s. They stand in the table data_faults.", told)
-    return counts
 
 
 def report_unknown(reading: Reading) -> dict[str, list[str] | int]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from include import jobs
 from include.gateways.warehouse import connect, ledger, weeks
-from include.gateways.warehouse.schema import EXPORTS, RULEBOOKS, SCORECARD_LINES, SCORECARDS, SNAPSHOTS
+from include.gateways.warehouse.schema import DERIVED, EXPORTS, RULEBOOKS, SCORECARD_LINES, SCORECARDS, SNAPSHOTS
 from include.jobs import rebuild
 from include.jobs.differences import NeverScored, list_differences
 from include.settings import settings
@@ -184,6 +184,7 @@ def test_an_export_that_claims_to_be_made_in_the_future_is_not_believed(house: P
     tenth = datetime(2026, 2, 10, tzinfo=UTC)  # as a clock that was wrong would have had it
     change(sa.update(EXPORTS).where(EXPORTS.c.generated_at > tenth).values(generated_at=FAR_LATER))
     change(sa.update(SNAPSHOTS).where(SNAPSHOTS.c.fetched_at > tenth).values(fetched_at=FAR_LATER))
+    change(sa.delete(DERIVED))  # so that all is worked out anew
     faults = jobs.update_tickets()["faults"]
     jobs.score_agencies(WEEK)
     assert {f"{at:%Y-%m-%d}" for at in scorecards().scorecards["known_at"]} == {"2026-02-09"}

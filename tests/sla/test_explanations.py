@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from include.rulebook.counting import VALUES
 from include.sla import clocks
 from include.sla import tickets as history
-from include.sla.explanations import Explanation, explain
+from include.sla.explanations import Explanation, explain, named
 from include.sla.rules import Rules
 from include.sla.walks import Counted, Pause, Skipped
 from include.sla.week import WIB
+from include.sla.working_days import MissingYear
 from tests.builders import AGENCY, OTHER, a_snapshot, day, moment, snapshots, the_rules
 from tests.sla.test_properties import classes, moments, stories, tell
 
@@ -184,3 +185,54 @@ def test_a_clock_that_has_not_started_has_no_account() -> None:
     clock = clocks.run(history.latest(seen), events, the_rules()).iloc[0]
     with pytest.raises(ValueError, match="ask how it reads at a later moment"):
         explain(clock, events, the_rules(), moment("Friday 2026-09-04 12:00"), date(2026, 9, 7))
+
+
+def test_the_facts_of_a_clock_are_told_as_they_are() -> None:
+    received = "Monday 2026-09-07 00:30"  # still Sunday in UTC
+    told = account(a_snapshot(MON, "waiting", received_at=received), at="Tuesday 2026-09-08 00:30")
+    assert (told.stage, told.policy, told.limit, told.unit) == ("response", "national", 5, "working")
+    assert told.started_by == "disposed"
+    assert (told.started_earliest_on, told.started_on) == (day("Monday 2026-09-07"), day("Monday 2026-09-07"))
+    assert told.read_on == day("Tuesday 2026-09-08")
+    assert (told.stopped_earliest_on, told.stopped_on) == (None, None)
+    line = the_rules().deadlines.query("policy == 'national' and stage == 'response'").iloc[-1]
+    assert (told.article, told.certainty) == (line["article"], line["certainty"])
+
+
+def test_an_estimated_day_off_has_no_decree_yet_and_makes_a_deadline_provisional() -> None:
+    story = [a_snapshot("Monday 2027-05-10 15:30", "waiting", received_at="Monday 2027-05-10 09:00")]
+    told = account(*story, at="Monday 2027-05-10 16:00")
+    (holiday,) = [skipped for skipped in told.walk.skipped if skipped.kind == "holiday"]
+    assert (holiday.on, holiday.decree) == (day("Monday 2027-05-17"), "")
+    assert told.provisional
+    weekend = told.walk.skipped[0]
+    assert weekend == Skipped(day("Saturday 2027-05-15"), "", "weekend", "")
+
+
+def test_seen_open_on_the_due_date_is_no_proof_of_being_late() -> None:
+    on, after = "Monday 2026-09-14 15:30", "Tuesday 2026-09-15 15:30"
+    seen = [account(a_snapshot(MON, "waiting"), a_snapshot(last, "waiting"), at=END).outcome for last in (on, after)]
+    assert seen == ["undecided", "overdue"]
+
+
+def test_a_year_that_is_not_known_is_named() -> None:
+    row = a_snapshot("Friday 2027-12-17 15:30", "waiting", received_at="Friday 2027-12-17 09:00")
+    calendar = named(the_rules())
+    assert calendar.skipped(calendar.first)
+    assert not calendar.skipped(calendar.last)
+    with pytest.raises(MissingYear, match="2028"):
+        calendar.skipped(date(2028, 1, 1))
+    with pytest.raises(MissingYear):
+        account(row, at="Friday 2027-12-17 16:00", stage="resolution")
+
+
+def test_a_pause_seen_with_the_passing_on_belongs_to_who_got_the_ticket() -> None:
+    seen = snapshots(
+        a_snapshot(MON, "waiting"), a_snapshot("Wednesday 2026-09-09 15:30", "postponed", OTHER),
+        a_snapshot("Friday 2026-09-11 15:30", "waiting", OTHER),
+    )  # fmt: skip
+    told = {
+        clock["agency_id"]: one for clock, one in accounts(seen, the_rules(), moment(END)) if one.stage == "response"
+    }
+    assert not told[AGENCY].walk.pauses
+    assert told[OTHER].walk.pauses

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import sqlalchemy as sa
 
-from include.gateways.warehouse import frames
+from include.gateways.warehouse import frames, news
 from include.gateways.warehouse.inserts import INSERTS
 from include.gateways.warehouse.schema import EXPORTS, QUARANTINE, SNAPSHOTS
 from include.sla import tables
@@ -115,15 +115,19 @@ def alike(both: pd.DataFrame) -> pd.Series[bool]:
 
 
 def read_snapshots(
-    connection: sa.Connection, until: datetime | None = None, read_by: datetime | None = None
+    connection: sa.Connection,
+    until: datetime | None = None,
+    read_by: datetime | None = None,
+    window: news.Window | None = None,
 ) -> pd.DataFrame:
     """SNAPSHOTS of all tickets, without those that say the same as both their neighbours.
 
-    With `until` only what LAPOR had said by then; with `read_by` nothing from files that were read later.
+    With `until` only what LAPOR had said by then; with `read_by` nothing from files that were read later; with a
+    window only tickets with news in it.
     """
     words: list[sa.ColumnElement[str]] = [sa.cast(SNAPSHOTS.c[name], sa.String) for name in SAID]
     said = reduce(lambda so_far, word: so_far + SEPARATOR + word, words)
-    spoken = sa.select(SNAPSHOTS, said.label("said")).where(*within(until, read_by)).subquery()
+    spoken = sa.select(SNAPSHOTS, said.label("said")).where(*within(until, read_by, window)).subquery()
     ticket, time = spoken.c.ticket_id, spoken.c.fetched_at
     before = sa.func.lag(spoken.c.said).over(partition_by=ticket, order_by=time)
     after = sa.func.lead(spoken.c.said).over(partition_by=ticket, order_by=time)
@@ -135,8 +139,10 @@ def read_snapshots(
         return frames.read(connection, query, tables.SNAPSHOTS)
 
 
-def within(until: datetime | None, read_by: datetime | None) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
+def within(
+    until: datetime | None, read_by: datetime | None, window: news.Window | None
+) -> list[sa.ColumnElement[bool]]:
+    conditions = news.within(SNAPSHOTS.c.ticket_id, window)
     if until is not None:
         conditions.append(SNAPSHOTS.c.fetched_at <= until)
     if read_by is not None:

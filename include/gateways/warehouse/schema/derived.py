@@ -48,9 +48,10 @@ DATA_FAULTS = table(
 
 DERIVED = table(
     "derived",
-    "One row: what the tickets in place rest on, so that the next run does only what is new.",
-    key("rulebook_version", sa.String, "hash of the rulebook's files"),
-    must("read_at", Moment, "the newest reading or asking that is in them"),
+    "Up to what the rows in place are worked out, so that the next run does only what is new.",
+    key("part", sa.String, "tickets (with events and faults) | clocks"),
+    must("rulebook_version", sa.String, "hash of the rulebook's files they were read by"),
+    must("read_at", Moment, "the newest reading of an export, or asking of the API, that is in them"),
 )
 
 CLOCKS = table(

@@ -43,6 +43,7 @@ SNAPSHOTS = table(
     must("status", sa.String, "Status Laporan"),
     must("district", sa.String, "Kecamatan"),
     must("rating", sa.String, "Rating"),
+    sa.Index("snapshots_of_an_export", "digest"),
 )
 
 QUARANTINE = table(
@@ -90,6 +91,7 @@ CALLS = table(
     key("fetched_at", Moment, "when it was asked"),
     must("outcome", sa.String, "told | unknown (LAPOR has no such ticket) | forbidden | failed"),
     must("requests", sa.Integer, "how many requests it took"),
+    sa.Index("calls_by_time", "fetched_at"),
 )
 
 RECAPS = table(

@@ -102,15 +102,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "derived",
-        sa.Column("rulebook_version", sa.String(), nullable=False, comment="hash of the rulebook's files"),
+        sa.Column("part", sa.String(), nullable=False, comment="tickets (with events and faults) | clocks"),
+        sa.Column(
+            "rulebook_version", sa.String(), nullable=False, comment="hash of the rulebook's files they were read by"
+        ),
         sa.Column(
             "read_at",
             sa.DateTime(timezone=True),
             nullable=False,
-            comment="the newest reading or asking that is in them",
+            comment="the newest reading of an export, or asking of the API, that is in them",
         ),
-        sa.PrimaryKeyConstraint("rulebook_version"),
-        comment="One row: what the tickets in place rest on, so that the next run does only what is new.",
+        sa.PrimaryKeyConstraint("part"),
+        comment="Up to what the rows in place are worked out, so that the next run does only what is new.",
     )
     op.create_table(
         "offices",
@@ -220,6 +223,8 @@ def upgrade() -> None:
                 comment="digest of the file that brought it mended; empty while it waits",
             )
         )
+    op.create_index("snapshots_of_an_export", "snapshots", ["digest"])
+    op.create_index("calls_by_time", "calls", ["fetched_at"])
     with op.batch_alter_table("clocks") as changed:
         changed.alter_column(
             "paused_days",
@@ -232,6 +237,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     give_events_their_agency(None)
+    op.drop_index("snapshots_of_an_export", "snapshots")
     with op.batch_alter_table("quarantine") as changed:
         changed.drop_column("repaired_by")
         changed.drop_column("cells")
