@@ -52,12 +52,12 @@ def file_export(
     with connection.begin():
         fresh, repeated, contradicted = sort_out(connection, snapshots, export["generated_at"])
         quarantine = pd.concat([quarantine, contradicted], ignore_index=True)
-        counts = compare(fresh, said_before(connection, export["generated_at"]))
+        frames.insert(connection, SNAPSHOTS, fresh.assign(source="export", digest=export["digest"]))
+        counts = compare(fresh, said_before(connection, export["digest"]))
         counts["unchanged"] += repeated
         counts |= {"rows": export["rows"], "quarantined": len(quarantine), "ignored": export["ignored"]}
         if counts["rows"] != sum(counts[part] for part in PARTS):
             raise RowsUnaccounted(f"{export['name']}: {counts}")
-        frames.insert(connection, SNAPSHOTS, fresh.assign(source="export", digest=export["digest"]))
         frames.insert(connection, QUARANTINE, quarantine.assign(source=export["digest"]))
         connection.execute(sa.delete(EXPORTS).where(EXPORTS.c.digest == export["digest"]))
         connection.execute(sa.insert(EXPORTS), export | counts | {"state": "read"})
@@ -69,7 +69,8 @@ def sort_out(
 ) -> tuple[pd.DataFrame, int, pd.DataFrame]:
     """The rows of which nothing was said at this moment yet; how many were said word for word; and, for quarantine,
     those of which something else was."""
-    query = sa.select(*[SNAPSHOTS.c[name] for name in tables.SNAPSHOTS]).where(SNAPSHOTS.c.fetched_at == moment)
+    of_then = sa.select(EXPORTS.c.digest).where(EXPORTS.c.generated_at == moment)
+    query = sa.select(*[SNAPSHOTS.c[name] for name in tables.SNAPSHOTS]).where(SNAPSHOTS.c.digest.in_(of_then))
     both = snapshots.merge(frames.read(connection, query, tables.SNAPSHOTS), on="ticket_id", suffixes=("", "_before"))
     other = both[~alike(both)]
     reason = "sama dengan ekspor lain yang menyatakan hal lain; unduh ulang ekspor yang terbaru."
@@ -92,12 +93,15 @@ def list_quarantine(connection: sa.Connection, digest: str) -> list[Quarantined]
         return [Quarantined(*row) for row in connection.execute(query)]
 
 
-def said_before(connection: sa.Connection, moment: datetime) -> pd.DataFrame:
-    """What was said last about each ticket before this moment."""
-    place = sa.func.row_number().over(partition_by=SNAPSHOTS.c.ticket_id, order_by=SNAPSHOTS.c.fetched_at.desc())
-    ranked = sa.select(SNAPSHOTS, place.label("place")).where(SNAPSHOTS.c.fetched_at < moment).subquery()
-    query = sa.select(*[ranked.c[name] for name in tables.SNAPSHOTS]).where(ranked.c.place == 1)
-    return frames.read(connection, query, tables.SNAPSHOTS)
+def said_before(connection: sa.Connection, digest: str) -> pd.DataFrame:
+    """What was said last, before the file with this content, about each ticket in it."""
+    now, then, any_ = (SNAPSHOTS.alias(name) for name in ("now", "then", "any"))
+    earlier = (any_.c.ticket_id == now.c.ticket_id) & (any_.c.source == now.c.source)
+    last = sa.select(sa.func.max(any_.c.fetched_at)).where(earlier, any_.c.fetched_at < now.c.fetched_at)
+    same = (then.c.ticket_id == now.c.ticket_id) & (then.c.source == now.c.source)
+    columns = [then.c[name] for name in tables.SNAPSHOTS]
+    query = sa.select(*columns).select_from(now).join(then, same & (then.c.fetched_at == last.scalar_subquery()))
+    return frames.read(connection, query.where(now.c.digest == digest), tables.SNAPSHOTS)
 
 
 def compare(snapshots: pd.DataFrame, before: pd.DataFrame) -> dict[str, int]:
