@@ -1,6 +1,6 @@
 """`make bench`: the house against what one would write otherwise, side by side, each goal met or not.
 
-    python -m tests.benchmarks [--quick] [A B C D E]
+    python -m tests.benchmarks [--quick] [A B C D E G H]
 
 `--quick` takes a tenth of the size, for trying. Only a full run of all rows writes docs/benchmarks.md.
 """
@@ -12,14 +12,21 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from tests.benchmarks import changes, deadlines, growth, report, scorecards, stage_times
+from tests.benchmarks import changes, deadlines, growth, loading, report, scorecards, stage_times, syncing
 from tests.benchmarks.history import History
 from tests.benchmarks.results import Result
 
 TICKETS = 1_000_000
 SCALES = (100_000, 1_000_000, 10_000_000)
 REPETITIONS = 7
-ROWS = {"A": deadlines, "B": stage_times, "D": scorecards, "E": changes}  # C has processes of its own
+ROWS = {
+    "A": deadlines,
+    "B": stage_times,
+    "D": scorecards,
+    "E": changes,
+    "G": loading,
+    "H": syncing,
+}  # C has processes of its own
 
 
 def main() -> None:
@@ -49,11 +56,11 @@ def measured(rows: list[str], size: int) -> Iterator[Result]:
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size; nothing is written")
-    parser.add_argument("rows", nargs="*", metavar="ROW", help="only these of A B C D E")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="only these of A B C D E G H")
     options = parser.parse_args()
     options.rows = options.rows or sorted([*ROWS, "C"])
     if wrong := set(options.rows) - {*ROWS, "C"}:
-        parser.error(f"there is no row {', '.join(sorted(wrong))}; name some of A B C D E")
+        parser.error(f"there is no row {', '.join(sorted(wrong))}; name some of A B C D E G H")
     return options
 
 

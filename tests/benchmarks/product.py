@@ -31,9 +31,9 @@ def full_outcomes(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """CLOCKS with both due dates counted anew and the outcome read, by all rules, intervals included."""
     way = Counting.of(rules, local_days(rows["started_at"]))
     allowed, calendar = rows["days_allowed"].to_numpy(), (rows["unit"] == "calendar").to_numpy()
+    starts = (rows[name].dt.tz_convert(None).to_numpy() for name in ("started_at", "started_earliest_at"))
     latest, earliest = (
-        counting.due_on(days_in_wib(rows[name].dt.tz_convert(None).to_numpy()), allowed, calendar, way, rules.working_days)
-        for name in ("started_at", "started_earliest_at")
+        counting.due_on(days_in_wib(started), allowed, calendar, way, rules.working_days) for started in starts
     )
     return outcomes.read(rows.assign(due_on=latest, due_earliest_on=earliest), NEWEST, rules.working_days)
 
