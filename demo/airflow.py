@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from demo import keeper, recipients
+from demo import keeper, offices
 from demo.api import Api, Trouble
 from include.settings import ROOT, VAR
 
@@ -176,7 +176,7 @@ def environment() -> dict[str, str]:
     url = f"http://127.0.0.1:{port()}"
     return env | {
         "RAPOR_SAMPLE": "true",
-        "RAPOR_ALLOWED_DOMAINS": recipients.DOMAIN,
+        "RAPOR_ALLOWED_DOMAINS": offices.DOMAIN,
         "PYTHONPATH": str(ROOT),
         "NO_PROXY": "127.0.0.1,localhost",
         "AIRFLOW_HOME": str(HOME),

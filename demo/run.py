@@ -15,10 +15,12 @@ from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
 
-from demo import exports, recipients
+from demo import exports, offices
 from demo.airflow import LOGS, Airflow, available, environment
 from demo.api import DAGS, Row, Trouble
 from include.gateways import warehouse
+from include.gateways.offices import WrongOffices
+from include.jobs.offices import import_offices
 from include.settings import ROOT, VAR
 from include.sla.week import WIB
 
@@ -39,7 +41,7 @@ def main() -> int:
                 console.print(f"  {MARKS['success']} Airflow is ready [dim]{time.monotonic() - began_at:.0f} s[/]")
                 status.update("Airflow is at work …")
                 console.print(summary(airflow, run_dags(airflow)))
-    except Trouble as trouble:
+    except (Trouble, WrongOffices) as trouble:
         console.print(f"\n[red]{escape(str(trouble))}[/]")
         return 1
     except KeyboardInterrupt:
@@ -62,10 +64,13 @@ def hear_the_end(status: Status) -> None:
 
 
 def lay_out() -> None:
-    """What a first day begins with: exports in the inbox, a list of recipients, a warehouse."""
-    written = exports.write(VAR / "inbox", datetime.now(WIB).date())
-    recipients.write(VAR / "recipients.csv")
-    warehouse.migrate(environment()["RAPOR_WAREHOUSE_URL"])
+    """What a first day begins with: exports in the inbox, a file of offices, a warehouse that knows them."""
+    today, url = datetime.now(WIB).date(), environment()["RAPOR_WAREHOUSE_URL"]
+    written = exports.write(VAR / "inbox", today)
+    offices.write(VAR / "offices.csv")
+    warehouse.migrate(url)
+    with warehouse.connect(url) as connection:
+        import_offices(connection, VAR / "offices.csv", today)
     console.print(f"  {MARKS['success']} {many(len(written), 'export')} more in {(VAR / 'inbox').relative_to(ROOT)}")
 
 

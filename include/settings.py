@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     warehouse_url: str = f"sqlite:///{VAR / 'warehouse.db'}"
     inbox: Path = VAR / "inbox"
     outbox: Path = VAR / "outbox"
-    recipients: Path = VAR / "recipients.csv"
+    offices: Path = VAR / "offices.csv"
     carrier: Carrier = Carrier.OUTBOX
     environment: Environment = Environment.DEVELOPMENT
     allowed_domains: Annotated[tuple[str, ...], NoDecode] = ()

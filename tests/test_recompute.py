@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from babel.dates import format_date
 
-from demo import exports, recipients
+from demo import exports, offices
 from include import jobs, settings
 from include.gateways.warehouse import connect, migrate
 from include.gateways.warehouse.schema import LETTERS
@@ -76,7 +76,7 @@ class House:
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     place = tmp_path_factory.mktemp("house")
     with pytest.MonkeyPatch.context() as environment:
-        for name in ("INBOX", "OUTBOX", "RECIPIENTS"):
+        for name in ("INBOX", "OUTBOX", "OFFICES"):
             environment.setenv(f"RAPOR_{name}", str(place / name))
         environment.setenv("RAPOR_WAREHOUSE_URL", f"sqlite:///{place / 'warehouse.db'}")
         environment.setenv("RAPOR_SETTLE_SECONDS", "0")
@@ -86,7 +86,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def furnish(place: Path, today: date) -> House:
-    recipients.write(place / "RECIPIENTS")
+    offices.write(place / "OFFICES")
     figures = recompute(exports.write(place / "INBOX", today), WEEKS[today])
     migrate(settings.settings().warehouse_url)
     jobs.read_inbox(), jobs.update_tickets(), jobs.run_clocks()

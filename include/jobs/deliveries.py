@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from include import mailroom
 from include.gateways import warehouse
 from include.gateways.message import Address
-from include.gateways.recipients import Recipient, load
+from include.gateways.offices import COLUMNS, Office
 from include.gateways.warehouse import archive, ledger
 from include.gateways.warehouse.archive import Archived
+from include.gateways.warehouse.ledger import Connection
+from include.gateways.warehouse.offices import list_valid
 from include.jobs.carriers import open_carrier
 from include.jobs.groups import groups
 from include.jobs.outbox import write_contents
@@ -34,31 +36,43 @@ def deliver(week: Week, group: str) -> dict[str, int]:
     One that fails keeps no other from leaving. Raises at the end if any failed: DoNotRetry only when none of them
     can be tried again.
     """
-    carrier, office = open_carrier(settings()), mailroom.Office.of(settings())
-    recipients = load(settings().recipients, week.shift(1).monday)
+    carrier, sender = open_carrier(settings()), mailroom.Office.of(settings())
     results: Counter[str] = Counter()
     failures: Failures = []
     with warehouse.connect(settings().warehouse_url) as connection:
+        offices = read_register(connection, week)
         letters = archive.read_letters(connection, str(week), groups(week)[group])
-        for letter, to, copies in addressed(letters, recipients, failures):
+        for letter, to, copies in addressed(letters, offices, failures):
             try:
-                results[mailroom.deliver(connection, carrier, letter, to, copies, office=office)] += 1
+                results[mailroom.deliver(connection, carrier, letter, to, copies, office=sender)] += 1
             except (mailroom.TryAgain, mailroom.DoNotRetry) as error:
                 failures.append(error)
     raise_if_any(failures)
     return dict(results)
 
 
+def read_register(connection: Connection, week: Week) -> list[Office]:
+    """The offices that are valid when the week is told; DoNotRetry when there is not one."""
+    told_on = week.shift(1).monday
+    if offices := list_valid(connection, told_on):
+        return offices
+    raise mailroom.DoNotRetry(
+        f"The register has no office for {told_on}. Write {settings().offices} with the columns {','.join(COLUMNS)}, "
+        "then run `python -m include.jobs.register`."
+    )
+
+
 def addressed(
-    letters: Sequence[Archived], recipients: Sequence[Recipient], failures: Failures
+    letters: Sequence[Archived], offices: Sequence[Office], failures: Failures
 ) -> Iterator[tuple[Letter, Address, list[Address]]]:
     """Each letter with each of its heads, and the liaison officers who get a copy of the first."""
     for archived in letters:
-        mine = [recipient for recipient in recipients if recipient.agency_id == archived.agency_id]
-        heads = [recipient.address for recipient in mine if recipient.role == "head"]
-        copies = [recipient.address for recipient in mine if recipient.role == "liaison"]
+        mine = [office for office in offices if office.agency_id == archived.agency_id]
+        heads = [office.address for office in mine if office.role == "head"]
+        copies = [office.address for office in mine if office.role == "liaison"]
         if not heads:
-            failures.append(mailroom.DoNotRetry(f"{archived.agency_id} has no head in {settings().recipients.name}."))
+            lacking = f"{archived.agency_id} has no head in the register; add one to {settings().offices.name}."
+            failures.append(mailroom.DoNotRetry(lacking))
         for place, head in enumerate(heads):
             yield restore(archived), head, [] if place else copies
 
@@ -86,8 +100,9 @@ def close_week(week: Week) -> dict[str, int]:
         listed = ledger.list_deliveries(connection)
         expected = {agency_id for agency_ids in groups(week).values() for agency_id in agency_ids}
         letters = archive.read_letters(connection, str(week), expected)
+        offices = list_valid(connection, week.shift(1).monday)
     if settings().carrier is Carrier.OUTBOX:
-        write_contents(settings().outbox, listed, load(settings().recipients, week.shift(1).monday))
+        write_contents(settings().outbox, listed, offices)
     mine = [entry for entry in listed if entry.week == str(week)]
     missing = expected - {entry.agency_id for entry in mine if entry.state == "accepted"}
     open_ = [entry.delivery_id for entry in mine if entry.state != "accepted"]

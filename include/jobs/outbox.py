@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from include.gateways import warehouse
+from include.gateways.offices import Office
 from include.gateways.outbox import Entry, write_index
-from include.gateways.recipients import Recipient
 from include.gateways.warehouse.ledger import Listed
 from include.letters.indonesian import span
 from include.letters.wording import empty
@@ -16,9 +16,9 @@ from include.sla import scorecards
 from include.sla.week import Week
 
 
-def write_contents(folder: Path, listed: Sequence[Listed], recipients: Sequence[Recipient]) -> None:
+def write_contents(folder: Path, listed: Sequence[Listed], offices: Sequence[Office]) -> None:
     """List every delivery that the outbox carried, by the name of its office."""
-    offices = {recipient.address.email: recipient.address.name for recipient in recipients}
+    names = {office.email: office.office for office in offices}
     carried = [entry for entry in listed if entry.carrier == "outbox"]
     silent = find_silent({entry.week for entry in carried})
     write_index(
@@ -27,7 +27,7 @@ def write_contents(folder: Path, listed: Sequence[Listed], recipients: Sequence[
             Entry(
                 week=entry.week,
                 days=span(Week.parse(entry.week)),
-                office=offices.get(entry.recipient, entry.agency_id),
+                office=names.get(entry.recipient, entry.agency_id),
                 subject=entry.subject,
                 delivery_id=entry.delivery_id,
                 state=entry.state,

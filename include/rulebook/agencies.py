@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 UNMAPPED = "UNMAPPED"
 COORDINATORS = "coordinators.csv"
 SUFFIX = " kabupaten bekasi"  # LAPOR puts it behind the names of dinas and badan
-AGENCY_COLUMNS = ["agency_id", "name", "short_name", "group", "lapor_id", "valid_from", "valid_to", "source"]
+AGENCY_COLUMNS = ["agency_id", "name", "short_name", "group", "parent", "lapor_id", "valid_from", "valid_to", "source"]
 ALIAS_COLUMNS = ["alias", "agency_id", "valid_from", "valid_to", "source"]
 COORDINATOR_COLUMNS = ["agency_id", "valid_from", "valid_to", "source"]
 
@@ -29,6 +30,7 @@ class Agency:
     name: str
     short_name: str
     group: str  # Dinas, Badan, Kecamatan, …
+    parent: str  # the agency it is a part of; empty for one of its own
     lapor_id: str  # ID Instansi Terdisposisi; empty until the regency fills it in
     valid_from: date
     valid_to: date
@@ -66,18 +68,23 @@ class Register:
 
 
 def load(folder: Path = FOLDER) -> Register:
-    """The register; WrongRulebook, naming the line, when an agency or a name stands there twice at one time."""
+    """The register; WrongRulebook, naming the line, when an agency or a name stands there twice at one time,
+    or an agency is a part of one that does not exist all that time, or of itself.
+    """
     register = Register({}, {}, {})
-    for line, values in read_lines("agencies.csv", AGENCY_COLUMNS, folder):
+    places: dict[str, str] = {}
+    for line, values in read_lines("agencies.csv", AGENCY_COLUMNS, folder, newer=["parent"]):
         where = f"agencies.csv, line {line}"
         if values["agency_id"] in register.agencies:
             raise WrongRulebook(f"{where}: {values['agency_id']!r} stands there twice.")
         alias = read_alias(values, where)
-        told = {column: values[column] for column in ("agency_id", "name", "short_name", "group", "lapor_id")}
+        told = {column: values[column] for column in ("agency_id", "name", "short_name", "group", "parent", "lapor_id")}
         register.agencies[values["agency_id"]] = Agency(**told, valid_from=alias.valid_from, valid_to=alias.valid_to)
+        places[values["agency_id"]] = where
         add(register.by_name, normalise(values["name"]), alias, where)
         if values["lapor_id"]:
             add(register.by_lapor_id, values["lapor_id"], alias, where)
+    refuse_wrong_parents(register, places)
     for line, values in read_lines("aliases.csv", ALIAS_COLUMNS, folder):
         where = f"aliases.csv, line {line}"
         if values["agency_id"]:
@@ -113,6 +120,26 @@ def read_alias(values: dict[str, str], where: str) -> Alias:
 def refuse_unknown(agency_id: str, register: Register, where: str) -> None:
     if agency_id not in register.agencies:
         raise WrongRulebook(f"{where}: no agency {agency_id!r} stands in agencies.csv; add it there first.")
+
+
+def refuse_wrong_parents(register: Register, places: dict[str, str]) -> None:
+    """A parent stands in the register, exists as long as its part does, and is no part of its own parts."""
+    parts = [agency for agency in register.agencies.values() if agency.parent]
+    for part in parts:
+        refuse_unknown(part.parent, register, where := places[part.agency_id])
+        parent = register.agencies[part.parent]
+        if part.valid_from < parent.valid_from or parent.valid_to < part.valid_to:
+            raise WrongRulebook(
+                f"{where}: its parent {part.parent!r} exists from {parent.valid_from} to "
+                f"{parent.valid_to} only; let it end with its parent, or give it another one."
+            )
+    try:
+        TopologicalSorter({part.agency_id: [part.parent] for part in parts}).prepare()
+    except CycleError as error:
+        circle = error.args[1][::-1]
+        raise WrongRulebook(
+            f"{places[circle[0]]}: {' → '.join(circle)}: an agency is a part of itself; empty one parent of these."
+        ) from None
 
 
 def add(names: dict[str, list[Alias]], name: str, alias: Alias, where: str) -> None:

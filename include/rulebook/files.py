@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,17 +17,23 @@ class WrongRulebook(Exception):
     """A file of the rulebook contradicts itself; the message names file and line."""
 
 
-def read_lines(name: str, columns: list[str], folder: Path = FOLDER) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and values of each line of `name`; WrongRulebook unless it has exactly these columns."""
+def read_lines(
+    name: str, columns: list[str], folder: Path = FOLDER, *, newer: Collection[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and values of each line of `name`; WrongRulebook unless it has exactly these columns.
+
+    A rulebook that was kept before there were the newer ones lacks them; they are empty then.
+    """
+    older = [column for column in columns if column not in newer]
     path = folder / name
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.DictReader(file)
-        if lines.fieldnames != columns:
+        if lines.fieldnames not in (columns, older):
             raise WrongRulebook(f"{name}: the columns must be {', '.join(columns)}.")
         for values in lines:
             if None in values or None in values.values():
-                raise WrongRulebook(f"{name}, line {lines.line_num}: there must be {len(columns)} values.")
-            yield lines.line_num, {column: value.strip() for column, value in values.items()}
+                raise WrongRulebook(f"{name}, line {lines.line_num}: there must be {len(lines.fieldnames)} values.")
+            yield lines.line_num, dict.fromkeys(newer, "") | {column: value.strip() for column, value in values.items()}
 
 
 def read_day(text: str, default: date, where: str) -> date:

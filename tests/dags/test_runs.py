@@ -18,8 +18,8 @@ from airflow.utils.session import create_session
 from airflow.utils.state import DagRunState, TaskInstanceState
 from sqlalchemy import select
 
-from demo import recipients
-from include import settings
+from demo import offices
+from include import jobs, settings
 from include.gateways.warehouse import connect, ledger, migrate
 from tests.builders_exports import a_row, write_export
 from tests.standins.sendgrid import KEY, SendGrid, fail, running_sendgrid
@@ -42,7 +42,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     chosen = {
         "WAREHOUSE_URL": f"sqlite:///{tmp_path / 'warehouse.db'}",
         "INBOX": str(tmp_path / "inbox"),
-        "RECIPIENTS": str(tmp_path / "recipients.csv"),
+        "OFFICES": str(tmp_path / "offices.csv"),
         "SETTLE_SECONDS": "0",
         "CARRIER": "sendgrid",
         "ALLOWED_DOMAINS": "bekasikab.example",
@@ -50,8 +50,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, value in chosen.items():
         monkeypatch.setenv(f"RAPOR_{name}", value)
     settings.settings.cache_clear()
-    recipients.write(tmp_path / "recipients.csv")
+    offices.write(tmp_path / "offices.csv")
     migrate(chosen["WAREHOUSE_URL"])
+    jobs.register_offices()
     row = a_row(**{"Tanggal Laporan Masuk": "2 Feb 2026", "Instansi Terdisposisi": "Dinas Sosial"})
     (tmp_path / "inbox").mkdir()
     write_export(tmp_path / "inbox/laporan.xlsx", [row], generated="9 Feb 2026 05:30")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from demo import recipients
-from include import settings
+from demo import offices
+from include import jobs, settings
 from include.gateways.warehouse import migrate
 from tests.jobs.stories import ROOT, edit
 
@@ -15,14 +15,15 @@ from tests.jobs.stories import ROOT, edit
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with everything an installation needs, named to the jobs by the environment."""
-    places = {"INBOX": "inbox", "OUTBOX": "outbox", "RECIPIENTS": "recipients.csv"}
+    places = {"INBOX": "inbox", "OUTBOX": "outbox", "OFFICES": "offices.csv"}
     for name, place in places.items():
         monkeypatch.setenv(f"RAPOR_{name}", str(tmp_path / place))
     monkeypatch.setenv("RAPOR_WAREHOUSE_URL", f"sqlite:///{tmp_path / 'warehouse.db'}")
     monkeypatch.setenv("RAPOR_SETTLE_SECONDS", "0")
     settings.settings.cache_clear()
-    recipients.write(tmp_path / "recipients.csv")
+    offices.write(tmp_path / "offices.csv")
     migrate(settings.settings().warehouse_url)
+    jobs.register_offices()
     (tmp_path / "inbox").mkdir()
     yield tmp_path
     settings.settings.cache_clear()

@@ -322,9 +322,10 @@ def test_a_file_that_cannot_be_moved_stays_and_stops_no_other(house: Path, caplo
 
 def test_an_agency_without_head_is_named_and_the_others_get_their_letters(house: Path) -> None:
     drop(house)
-    path = settings.settings().recipients
-    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("dinas-sosial,head")]
-    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    path = settings.settings().offices
+    head = "Kepala Dinas Sosial,kepala@dinas-sosial.bekasikab.example,,,2020-01-01,"
+    path.write_text(path.read_text(encoding="utf-8").replace(head, f"{head}2020-12-31"), encoding="utf-8")
+    jobs.register_offices()
     with pytest.raises(mailroom.DoNotRetry, match="dinas-sosial has no head"):
         run()
     assert len(rows(DELIVERIES)) == 15 + 25

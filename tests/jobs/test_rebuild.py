@@ -22,8 +22,10 @@ from include.settings import settings
 from include.sla.tables import ScorecardFrames
 from include.sla.week import Week
 from tests.jobs.stories import ANSWERED, ROOT, bring, run
+from tests.rulebook.editing import drop_parents
 
 WEEK = Week.parse("2026-W06")
+NEXT = "jobs.score_agencies(Week.parse('2026-W07'))"
 FAR_LATER = datetime(2126, 1, 1, tzinfo=UTC)
 
 
@@ -80,7 +82,7 @@ def test_later_exports_and_older_ones_read_later_change_nothing(told: Path) -> N
 def test_another_rulebook_and_calendar_change_nothing(told: Path, later: Path) -> None:
     move_on(told)
     script = "from include import jobs; from include.sla.week import Week; jobs.update_tickets();"
-    done = run(later, "-c", f"{script} jobs.score_agencies(Week.parse('2026-W07'))")
+    done = run(later, "-c", f"{script} {NEXT}")
     assert done.returncode == 0, done.stderr
     checked = run(later, "-m", "include.jobs.rebuild", str(WEEK))
     assert (checked.returncode, checked.stdout) == (0, "2026-W06: all 76 scorecards come out the same.\n")
@@ -88,6 +90,14 @@ def test_another_rulebook_and_calendar_change_nothing(told: Path, later: Path) -
     assert (ROOT / "include/rulebook/days_off.csv").read_bytes() != (
         later / "include/rulebook/days_off.csv"
     ).read_bytes()
+
+
+def test_a_week_told_before_agencies_had_parents_is_made_again_the_same(told: Path, later: Path) -> None:
+    drop_parents(later / "include/rulebook")
+    move_on(told)
+    done = run(later, "-c", f"from include import jobs; from include.sla.week import Week; {NEXT}")
+    assert done.returncode == 0, done.stderr
+    assert rebuild.main([str(WEEK.shift(1))]) == 0
 
 
 def kept_versions() -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from include.rulebook.agencies import AGENCY_COLUMNS
 from include.rulebook.files import WrongRulebook
 
 
@@ -24,6 +26,18 @@ def append(folder: Path, name: str, *lines: str) -> int:
     with (folder / name).open("a", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
     return (folder / name).read_text(encoding="utf-8").count("\n")
+
+
+def drop_parents(folder: Path) -> None:
+    """Make the register what it was before agencies had parents."""
+    path = folder / "agencies.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        older = [column for column in AGENCY_COLUMNS if column != "parent"]
+        writer = csv.DictWriter(file, older, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(lines)
 
 
 def assert_refused(load: Callable[[Path], object], folder: Path, message: str) -> None:

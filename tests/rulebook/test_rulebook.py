@@ -18,8 +18,8 @@ from tests.rulebook.editing import append, assert_refused, edit
 @pytest.mark.parametrize(
     ("name", "line", "load", "message"),
     [
-        ("agencies.csv", "satpol-pp,Nama,N,Dinas,,2020-01-01,,x", agencies.load, "'satpol-pp' stands there twice"),
-        ("agencies.csv", "baru,Nama,N,Dinas,,2020-01-01,2019-01-01,x", agencies.load, "it ends before it begins"),
+        ("agencies.csv", "satpol-pp,Nama,N,Dinas,,,2020-01-01,,x", agencies.load, "'satpol-pp' stands there twice"),
+        ("agencies.csv", "baru,Nama,N,Dinas,,,2020-01-01,2019-01-01,x", agencies.load, "it ends before it begins"),
         ("aliases.csv", "X,tidak-ada,2020-01-01,,x", agencies.load, "no agency 'tidak-ada' stands in agencies.csv"),
         ("aliases.csv", "satpol pp,bpbd,2020-01-01,,x", agencies.load, "'satpol pp' already means 'satpol-pp'"),
         ("coordinators.csv", "bappeda,2026-01-01,,x", agencies.coordinators, "overlaps with coordinators.csv, line 3"),
@@ -76,7 +76,7 @@ def test_the_rulebooks_version_changes_with_any_of_its_lines(folder: Path) -> No
 def test_an_agency_is_found_by_its_id_then_by_a_name_of_that_day(
     folder: Path, lapor_id: str, name: str, on: date, found: str
 ) -> None:
-    edit(folder, "agencies.csv", "Bappeda,Badan,,", "Bappeda,Badan,4711,")
+    edit(folder, "agencies.csv", "Bappeda,Badan,,,", "Bappeda,Badan,,4711,")
     assert agencies.load(folder).find(lapor_id, name, on) == found
 
 

@@ -63,7 +63,7 @@ def alembic_config(connection: sa.Connection) -> Config:
 
 @cache
 def engine(url: str) -> sa.Engine:
-    made = sa.create_engine(url, pool_pre_ping=True)
+    made = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)  # errors go into logs
     sa.event.listen(made, "connect", prepare_sqlite if made.dialect.name == "sqlite" else prepare_postgres)
     return made
 

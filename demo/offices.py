@@ -1,4 +1,4 @@
-"""Writes the sample file of recipients: two made-up mailboxes for every office of the register."""
+"""Writes the sample file of offices: two made-up mailboxes for every agency of the register, and nobody's name."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from include.gateways.offices import COLUMNS
 from include.rulebook.agencies import Agency, load
 
-COLUMNS = ("agency_id", "role", "office", "email", "valid_from", "valid_to")
 DOMAIN = "bekasikab.example"
 SINCE = "2020-01-01"
 LEADERS = {"Bupati Bekasi": "bupati", "Sekretaris Daerah": "sekda", "Asisten Administrasi Umum": "asisten"}
@@ -21,7 +21,7 @@ TITLES = {"RSUD": "Direktur", "BUMD": "Direktur Utama"}
 
 
 def write(path: Path) -> None:
-    """Write `agency_id, role, office, email, valid_from, valid_to`; a file that exists is left alone."""
+    """Write the columns of `include.gateways.offices`; a file that exists is left alone."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def write(path: Path) -> None:
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(COLUMNS)
-        lines.writerows((*line, SINCE, "") for line in offices())
+        lines.writerows((*line, "", "", SINCE, "") for line in offices())
     unfinished.replace(path)
 
 

@@ -1,11 +1,11 @@
-"""The sample recipients: each office of the register has a made-up mailbox."""
+"""The sample offices: each agency of the register has a made-up mailbox."""
 
 import csv
 from pathlib import Path
 
 import pytest
 
-from demo import recipients
+from demo import offices
 from include.rulebook import agencies
 
 Lines = list[dict[str, str]]
@@ -13,8 +13,8 @@ Lines = list[dict[str, str]]
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Lines:
-    path = tmp_path / "var" / "recipients.csv"
-    recipients.write(path)
+    path = tmp_path / "var" / "offices.csv"
+    offices.write(path)
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -67,8 +67,8 @@ def test_no_mailbox_is_real_or_used_twice(lines: Lines) -> None:
 
 
 def test_a_file_that_exists_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "recipients.csv"
+    path = tmp_path / "offices.csv"
     path.write_text("edited by hand\n", encoding="utf-8")
-    recipients.write(path)
+    offices.write(path)
     assert path.read_text(encoding="utf-8") == "edited by hand\n"
     assert list(tmp_path.iterdir()) == [path]
