@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from include.sla.rules import Rules
-from include.sla.walks import Calendar, Counting, Skipped, Walk, walk
+from include.sla.walks import Calendar, Counting, Skipped, Turn, Walk, walk
 from include.sla.week import WIB
 
 STARTS = ("disposed", "reopened", "replied")  # of a response
@@ -106,9 +106,16 @@ def walks(
     )
     found = list(turns(clock, events)) if rules.holds("postponement", "pauses", received_on) else []
     latest, earliest = clock["started_at"], clock["started_earliest_at"]
-    longest = [(local(max(began.earliest_at, latest)), ended and local(ended.at)) for began, ended in found]
-    shortest = [(local(max(began.at, earliest)), ended and local(ended.earliest_at)) for began, ended in found]
+    stopped = [clock[name] if pd.notna(clock["stopped_at"]) else None for name in ("stopped_at", "stopped_earliest_at")]
+    longest = [turn(max(began.earliest_at, latest), ended and ended.at, stopped[0]) for began, ended in found]
+    shortest = [turn(max(began.at, earliest), ended and ended.earliest_at, stopped[1]) for began, ended in found]
     return walk(local(latest), counting, longest, calendar), walk(local(earliest), counting, shortest, calendar)
+
+
+def turn(began_at: datetime, ended_at: datetime | None, stopped_at: datetime | None) -> Turn:
+    """A pause ends, for a clock that stopped in it, when the clock stopped."""
+    ends = [moment for moment in (ended_at, stopped_at) if moment is not None]
+    return local(began_at), local(min(ends)) if ends else None
 
 
 def turns(clock: Mapping[str, Any], events: pd.DataFrame) -> Iterator[tuple[Any, Any]]:

@@ -73,25 +73,29 @@ def pause_once(clocks: pd.DataFrame, pause: pd.DataFrame, measure: Measure) -> p
     """`pause` has the rows of `clocks`, with MOMENTS missing where the ticket was not postponed.
 
     What a pause held before the clock began does not count: for the latest due date that is the latest start, for the
-    earliest due date the earliest.
+    earliest due date the earliest. For a clock that stopped in it, the pause ended there.
     """
     began, began_earliest = (
         pause[name].mask(pause[name] < clocks[start], clocks[start])
         for name, start in (("began_at", "started_earliest_at"), ("began_earliest_at", "started_at"))
     )
-    ended = pause["ended_at"].notna()
+    ended, ended_earliest = (
+        pause[name].fillna(clocks[stop]).mask(clocks[stop] < pause[name], clocks[stop])
+        for name, stop in (("ended_at", "stopped_at"), ("ended_earliest_at", "stopped_earliest_at"))
+    )
+    over = ended.notna()
     passed_on = clocks["stopped_by"].isin(["disposed", "transferred"])
     after = (pause["began_at"] > clocks["stopped_at"]) | (passed_on & (pause["began_at"] == clocks["stopped_at"]))
     overlaps = pause["began_at"].notna() & ~after & ~(pause["ended_at"] <= clocks["started_at"])
     maybe = overlaps & (days_in_wib(began_earliest.to_numpy()) <= clocks["due_on"].to_numpy())
     surely = overlaps & (days_in_wib(began.to_numpy()) <= clocks["due_earliest_on"].to_numpy())
-    longest = measure.length(began_earliest, clocks["counted_after"], pause["ended_at"], maybe & ended)
-    shortest = measure.length(began, clocks["counted_earliest_after"], pause["ended_earliest_at"], surely & ended)
+    longest = measure.length(began_earliest, clocks["counted_after"], ended, maybe & over)
+    shortest = measure.length(began, clocks["counted_earliest_after"], ended_earliest, surely & over)
     return clocks.assign(
         paused_days=clocks["paused_days"] + longest,
-        paused_at=clocks["paused_at"].mask(maybe & ~ended, began_earliest),
-        due_on=measure.later(clocks["due_on"], longest),
-        due_earliest_on=measure.later(clocks["due_earliest_on"], shortest),
+        paused_at=clocks["paused_at"].mask(maybe & ~over, began_earliest),
+        due_on=measure.later(clocks["due_on"], longest, ended, maybe & over),
+        due_earliest_on=measure.later(clocks["due_earliest_on"], shortest, ended_earliest, surely & over),
     )
 
 
@@ -114,8 +118,9 @@ class Measure:
         days[counts] = np.maximum(np.where(self.calendar[counts], (last - first).astype("int64"), working), 0)
         return days
 
-    def later(self, due: pd.Series[pd.Timestamp], days: Any) -> Any:
-        """Each due date so many days later; where none, untouched."""
-        on = as_days(due)
-        moved = np.where(self.calendar, on + days.astype("timedelta64[D]"), self.working_days.add(on, days))
-        return np.where(days > 0, moved, on)
+    def later(self, due: pd.Series[pd.Timestamp], days: Any, ended: Any, counts: pd.Series[bool]) -> Any:
+        """Each due date so many days later, and never on a day off at the end of the pause."""
+        on, moved = as_days(due), as_days(due).copy()
+        moved[counts] = self.working_days.add(on[counts], days[counts])
+        moved[counts] = np.maximum(moved[counts], self.working_days.start(days_in_wib(ended[counts].to_numpy())))
+        return np.where(counts & self.calendar, on + days.astype("timedelta64[D]"), moved)

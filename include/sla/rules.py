@@ -23,10 +23,15 @@ class Rules:
     rulebook_version: str
     calendar_version: str
 
-    @property
-    def reply_days(self) -> int:
-        """Working days after which the system closes a ticket that the citizen has not replied to."""
-        return int(self.deadlines[self.deadlines["stage"] == "reply"]["days"].iloc[-1])
+    def reply_days(self, received_on: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """For tickets received on these days: working days after which the system closes a ticket that the citizen has
+        not replied to."""
+        days = np.asarray(received_on, dtype="datetime64[D]")
+        lines, found = self.deadlines[self.deadlines["stage"] == "reply"], np.zeros(days.shape, dtype="int64")
+        spans = zip(as_days(lines["valid_from"]), as_days(lines["valid_to"]), lines["days"], strict=True)
+        for since, until, number in spans:
+            found[(since <= days) & (days <= until)] = number
+        return found
 
     def holds(self, rule: str, value: str, received_on: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """For tickets received on these days: whether this way of counting is in force."""

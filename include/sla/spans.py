@@ -9,7 +9,7 @@ import pandas as pd
 
 from include.sla.docket import Docket
 from include.sla.tables import EVENT_KINDS
-from include.sla.timeline import CODE, Ints, Moments, Timeline
+from include.sla.timeline import CODE, Bools, Ints, Moments, Timeline
 
 ENDED = {"closed": "answered", "lapsed": "answered", "archived": "withdrawn", "rejected": "withdrawn"}
 VERIFIED = {**ENDED, "disposed": "disposed", "closed": "disposed", "lapsed": "disposed"}
@@ -79,13 +79,18 @@ def response(docket: Docket, timeline: Timeline) -> pd.DataFrame:
 
 def beginnings(docket: Docket, timeline: Timeline) -> Ints:
     """The events that start a response; a reply or re-opening seen with a disposition adds nothing to it."""
-    disposed = timeline.has(["disposed"])
-    again = np.zeros(timeline.none, dtype=bool)
-    for kind, rule in (("replied", "reply_starts_response"), ("reopened", "reopening_starts_response")):
-        again |= timeline.has([kind]) & docket.holds(rule, "yes")[timeline.ticket]
+    disposed, again = timeline.has(["disposed"]), asking(docket, timeline)
     given = timeline.next(disposed, np.arange(timeline.none), timeline.ticket)
     again &= timeline.moment(given) != timeline.at
     return np.flatnonzero((disposed | again) & (timeline.agency_id != ""))
+
+
+def asking(docket: Docket, timeline: Timeline) -> Bools:
+    """Which events ask an agency again, by the rules: the citizen's replies, and re-openings."""
+    again = np.zeros(timeline.none, dtype=bool)
+    for kind, rule in (("replied", "reply_starts_response"), ("reopened", "reopening_starts_response")):
+        again |= timeline.has([kind]) & docket.holds(rule, "yes")[timeline.ticket]
+    return again
 
 
 def rounds(found: pd.DataFrame) -> Any:

