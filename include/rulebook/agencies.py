@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from include.rulebook.checks import check_filled, check_form, refuse_empty
 from include.rulebook.decrees import FIRST_YEAR
 from include.rulebook.files import FOLDER, WrongRulebook, read_lines
+from include.rulebook.references import refuse_absent, refuse_wrong_parents
 from include.rulebook.validity import frame, read_validity, refuse_gaps, refuse_overlaps
 from include.rulebook.words import normalise
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNMAPPED = "UNMAPPED"
-COORDINATORS = "coordinators.csv"
-SUFFIX = " kabupaten bekasi"  # LAPOR puts it behind the names of dinas and badan
+AGENCIES, ALIASES, COORDINATORS = "agencies.csv", "aliases.csv", "coordinators.csv"
+AGENCY_ID = "[a-z0-9]+(-[a-z0-9]+)*"
+SUFFIX = " kabupaten bekasi"  # LAPOR puts it behind the names of dinas and badan, so it tells no two of them apart
 AGENCY_COLUMNS = ["agency_id", "name", "short_name", "group", "parent", "lapor_id", "valid_from", "valid_to", "source"]
 ALIAS_COLUMNS = ["alias", "agency_id", "valid_from", "valid_to", "source"]
 COORDINATOR_COLUMNS = ["agency_id", "valid_from", "valid_to", "source"]
@@ -69,47 +71,49 @@ class Register:
 
 def load(folder: Path = FOLDER) -> Register:
     """The register; WrongRulebook, naming the line, when an agency or a name stands there twice at one time,
-    or an agency is a part of one that does not exist all that time, or of itself.
+    or a line refers to an agency that does not exist all that time, or to itself.
     """
     register = Register({}, {}, {})
     places: dict[str, str] = {}
-    for line, values in read_lines("agencies.csv", AGENCY_COLUMNS, folder, newer=["parent"]):
-        where = f"agencies.csv, line {line}"
-        if values["agency_id"] in register.agencies:
-            raise WrongRulebook(f"{where}: {values['agency_id']!r} stands there twice.")
-        alias = read_alias(values, where)
-        told = {column: values[column] for column in ("agency_id", "name", "short_name", "group", "parent", "lapor_id")}
-        register.agencies[values["agency_id"]] = Agency(**told, valid_from=alias.valid_from, valid_to=alias.valid_to)
+    for line, values in read_lines(AGENCIES, AGENCY_COLUMNS, folder, newer=["parent"]):
+        where = f"{AGENCIES}, line {line}"
+        enter(read_agency(values, where), register, where)
         places[values["agency_id"]] = where
-        add(register.by_name, normalise(values["name"]), alias, where)
-        if values["lapor_id"]:
-            add(register.by_lapor_id, values["lapor_id"], alias, where)
-    refuse_wrong_parents(register, places)
-    for line, values in read_lines("aliases.csv", ALIAS_COLUMNS, folder):
-        where = f"aliases.csv, line {line}"
-        if values["agency_id"]:
-            refuse_unknown(values["agency_id"], register, where)
-        add(register.by_name, normalise(values["alias"]), read_alias(values, where), where)
+    refuse_empty(register.agencies, AGENCIES)
+    refuse_wrong_parents(register.agencies, places)
+    for line, values in read_lines(ALIASES, ALIAS_COLUMNS, folder):
+        where = f"{ALIASES}, line {line}"
+        check_filled(values, ("alias", "source"), where)
+        alias = read_alias(values, where)
+        if alias.agency_id:
+            refuse_absent(alias.agency_id, alias, register.agencies, where)
+        add(register.by_name, normalise(values["alias"]), alias, where)
     return register
 
 
 def coordinators(folder: Path = FOLDER) -> pd.DataFrame:
     """Who disposes tickets to agencies: `agency_id`, `valid_from`, `valid_to` (days, both included).
 
-    WrongRulebook unless it is exactly one agency on each day from the calendar's first year on.
+    WrongRulebook unless it is exactly one agency, which exists, on each day from the calendar's first year on.
     """
     register, rows = load(folder), []
     for line, values in read_lines(COORDINATORS, COORDINATOR_COLUMNS, folder):
         where = f"{COORDINATORS}, line {line}"
-        refuse_unknown(values["agency_id"], register, where)
+        check_filled(values, ("source",), where)
+        refuse_absent(values["agency_id"], read_alias(values, where), register.agencies, where)
         rows.append({"agency_id": values["agency_id"], **read_validity(values, where)})
     refuse_overlaps(rows)
     refuse_gaps(rows, COORDINATORS, "the coordinator's seat", date(FIRST_YEAR, 1, 1))
     return frame(rows, ["agency_id", "valid_from", "valid_to"])
 
 
-def bare(word: str) -> str:
-    return word.removesuffix(SUFFIX)
+def read_agency(values: dict[str, str], where: str) -> Agency:
+    check_filled(values, ("agency_id", "name", "group", "source"), where)
+    check_form(values, "agency_id", AGENCY_ID, "dinas-sosial", where)
+    check_form(values, "lapor_id", "[0-9]*", "4711", where)
+    told = {column: values[column] for column in ("agency_id", "name", "short_name", "group", "parent", "lapor_id")}
+    alias = read_alias(values, where)
+    return Agency(**told, valid_from=alias.valid_from, valid_to=alias.valid_to)
 
 
 def read_alias(values: dict[str, str], where: str) -> Alias:
@@ -117,33 +121,29 @@ def read_alias(values: dict[str, str], where: str) -> Alias:
     return Alias(values["agency_id"], validity["valid_from"], validity["valid_to"])
 
 
-def refuse_unknown(agency_id: str, register: Register, where: str) -> None:
-    if agency_id not in register.agencies:
-        raise WrongRulebook(f"{where}: no agency {agency_id!r} stands in agencies.csv; add it there first.")
-
-
-def refuse_wrong_parents(register: Register, places: dict[str, str]) -> None:
-    """A parent stands in the register, exists as long as its part does, and is no part of its own parts."""
-    parts = [agency for agency in register.agencies.values() if agency.parent]
-    for part in parts:
-        refuse_unknown(part.parent, register, where := places[part.agency_id])
-        parent = register.agencies[part.parent]
-        if part.valid_from < parent.valid_from or parent.valid_to < part.valid_to:
-            raise WrongRulebook(
-                f"{where}: its parent {part.parent!r} exists from {parent.valid_from} to "
-                f"{parent.valid_to} only; let it end with its parent, or give it another one."
-            )
-    try:
-        TopologicalSorter({part.agency_id: [part.parent] for part in parts}).prepare()
-    except CycleError as error:
-        circle = error.args[1][::-1]
-        raise WrongRulebook(
-            f"{places[circle[0]]}: {' → '.join(circle)}: an agency is a part of itself; empty one parent of these."
-        ) from None
+def enter(agency: Agency, register: Register, where: str) -> None:
+    """Enter the agency under its id, its name and LAPOR's id."""
+    if agency.agency_id in register.agencies:
+        raise WrongRulebook(f"{where}: {agency.agency_id!r} stands there twice; take one line out.")
+    register.agencies[agency.agency_id] = agency
+    alias = Alias(agency.agency_id, agency.valid_from, agency.valid_to)
+    add(register.by_name, normalise(agency.name), alias, where)
+    if agency.lapor_id:
+        add(register.by_lapor_id, agency.lapor_id, alias, where)
 
 
 def add(names: dict[str, list[Alias]], name: str, alias: Alias, where: str) -> None:
-    for other in names.setdefault(name, []):
-        if alias.valid_from <= other.valid_to and other.valid_from <= alias.valid_to:
-            raise WrongRulebook(f"{where}: {name!r} already means {other.agency_id!r} at that time.")
-    names[name].append(alias)
+    """Refuse a name that stands at that time already, or stands for another agency with or without the suffix."""
+    for known in dict.fromkeys((name, bare(name), bare(name) + SUFFIX)):
+        for other in names.get(known, ()):
+            differs = known == name or other.agency_id != alias.agency_id
+            if differs and alias.valid_from <= other.valid_to and other.valid_from <= alias.valid_to:
+                raise WrongRulebook(
+                    f"{where}: {known!r} already means {other.agency_id!r} at that time; "
+                    "let one end before the other begins, or take one out."
+                )
+    names.setdefault(name, []).append(alias)
+
+
+def bare(word: str) -> str:
+    return word.removesuffix(SUFFIX)

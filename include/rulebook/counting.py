@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from include.rulebook.files import FOLDER, WrongRulebook, read_lines
-from include.rulebook.validity import Row, check_certainty, frame, read_validity, refuse_gaps, refuse_overlaps
+from include.rulebook.checks import check_certainty, check_filled, check_word
+from include.rulebook.files import FOLDER, read_lines
+from include.rulebook.validity import Row, frame, read_validity, refuse_gaps, refuse_overlaps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,12 +38,8 @@ def load(folder: Path = FOLDER) -> pd.DataFrame:
 
 
 def read_way(values: dict[str, str], where: str) -> Row:
-    allowed = VALUES.get(values["rule"])
-    if not allowed:
-        raise WrongRulebook(f"{where}: rule must be one of {', '.join(VALUES)}, not {values['rule']!r}.")
-    if values["value"] not in allowed:
-        raise WrongRulebook(f"{where}: {values['rule']} must be {' or '.join(allowed)}, not {values['value']!r}.")
-    if not values["source"]:
-        raise WrongRulebook(f"{where}: a way of counting needs the source it rests on, or a word on the practice.")
+    check_word(values, "rule", VALUES, where)
+    check_word(values, "value", VALUES[values["rule"]], where)
+    check_filled(values, ("source",), where)
     check_certainty(values, where)
     return {**values, **read_validity(values, where)}

@@ -6,8 +6,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from include.rulebook.checks import check_certainty, check_filled, check_word
 from include.rulebook.files import FOLDER, WrongRulebook, read_lines
-from include.rulebook.validity import Row, check_certainty
+from include.rulebook.validity import Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,10 +44,8 @@ def load(folder: Path = FOLDER) -> pd.DataFrame:
 def read_criterion(values: dict[str, str], where: str) -> Row:
     words = {"group": GROUPS, "measure": MEASURES, "comparison": (*UPWARDS, *DOWNWARDS)}
     for column, allowed in words.items():
-        if values[column] not in allowed:
-            raise WrongRulebook(f"{where}: {column} must be one of {', '.join(allowed)}, not {values[column]!r}.")
-    if not values["source"]:
-        raise WrongRulebook(f"{where}: a criterion needs the source it rests on, or a word on the practice.")
+        check_word(values, column, allowed, where)
+    check_filled(values, ("source",), where)
     check_certainty(values, where)
     return {**values, "value": read_value(values["value"], values["measure"], where), "where": where}
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from include.rulebook.checks import check_certainty, check_filled, check_word
 from include.rulebook.files import FOLDER, FOREVER, WrongRulebook, read_lines
-from include.rulebook.validity import Row, check_certainty, frame, read_validity, refuse_gaps, refuse_overlaps
+from include.rulebook.validity import Row, frame, read_validity, refuse_gaps, refuse_overlaps
+from include.rulebook.words import CLASSIFICATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FILE = "deadlines.csv"
 COLUMNS = ["policy", "stage", "classification", "days", "unit", "valid_from", "valid_to", "article", "certainty"]
-NATIONAL = "national"
+NATIONAL, REGENCY = POLICIES = ("national", "regency")
 STAGES = ("verification", "response", "resolution", "reply")
-CLASSIFICATIONS = ("information", "aspiration", "complaint", "oversight")
-EVERY = "*"  # each of them
+EVERY = "*"  # each classification
 UNITS = ("working", "calendar")
+MOST_DAYS = 400  # more is a slip of the pen
+REPLY = {"policy": NATIONAL, "classification": EVERY, "unit": "working"}  # after it LAPOR closes a ticket by itself
 
 
 def load(folder: Path = FOLDER) -> pd.DataFrame:
@@ -35,15 +39,24 @@ def load(folder: Path = FOLDER) -> pd.DataFrame:
 
 
 def read_deadline(values: dict[str, str], where: str) -> Row:
-    for column, words in (("stage", STAGES), ("classification", (EVERY, *CLASSIFICATIONS)), ("unit", UNITS)):
-        if values[column] not in words:
-            raise WrongRulebook(f"{where}: {column} must be one of {', '.join(words)}, not {values[column]!r}.")
-    if not values["days"].isdigit() or int(values["days"]) == 0:
-        raise WrongRulebook(f"{where}: days must be a whole number above 0, not {values['days']!r}.")
-    if not values["article"]:
-        raise WrongRulebook(f"{where}: a deadline needs the article it rests on.")
+    words = {"policy": POLICIES, "stage": STAGES, "classification": (EVERY, *CLASSIFICATIONS), "unit": UNITS}
+    for column, allowed in words.items():
+        check_word(values, column, allowed, where)
+    if values["stage"] == "reply" and REPLY.items() - values.items():
+        raise WrongRulebook(
+            f"{where}: the reply time is LAPOR's own, the same for every ticket and in working days; "
+            f"write {', '.join(f'{column} {word}' for column, word in REPLY.items())}."
+        )
+    check_filled(values, ("article",), where)
     check_certainty(values, where)
-    return {**values, "days": int(values["days"]), **read_validity(values, where)}
+    return {**values, "days": read_days(values["days"], where), **read_validity(values, where)}
+
+
+def read_days(text: str, where: str) -> int:
+    days = int(text) if re.fullmatch("[0-9]{1,3}", text) else 0
+    if not 0 < days <= MOST_DAYS:
+        raise WrongRulebook(f"{where}: days must be a whole number from 1 to {MOST_DAYS}, not {text!r}.")
+    return days
 
 
 def check(policy: str, stage: str, rows: list[Row]) -> None:

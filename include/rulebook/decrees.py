@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from include.rulebook.checks import check_certainty, check_filled, refuse_empty
 from include.rulebook.files import FOLDER, WrongRulebook, read_date, read_lines
-from include.rulebook.validity import check_certainty
 
 FILE = "decrees.csv"
 COLUMNS = ["year", "decree", "announced_on", "source", "certainty"]
@@ -31,6 +31,7 @@ def load(folder: Path = FOLDER, known_on: date | None = None) -> dict[int, Decre
         if decrees and decree.announced_on <= decrees[decree.year - 1].announced_on:
             raise WrongRulebook(f"{FILE}, line {line}: it must be announced after the decree of {decree.year - 1}.")
         decrees[decree.year] = decree
+    refuse_empty(decrees, FILE)
     return {year: each for year, each in decrees.items() if known_on is None or each.announced_on <= known_on}
 
 
@@ -40,8 +41,7 @@ def read_decree(values: dict[str, str], year: int, where: str) -> Decree:
             f"{where}: here the decree of {year} must stand, not of {values['year']!r}: one line a year, without a "
             "gap. What changes a year's days off later stands in days_off.csv."
         )
-    if not values["decree"] or not values["source"]:
-        raise WrongRulebook(f"{where}: a decree needs its number and the source that tells of it.")
+    check_filled(values, ("decree", "source"), where)
     check_certainty(values, where)
     return Decree(year, values["decree"], read_date(values["announced_on"], where))
 

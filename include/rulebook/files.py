@@ -14,26 +14,68 @@ CALENDAR = "calendar.csv"  # the composed days off; in kept rulebooks only
 
 
 class WrongRulebook(Exception):
-    """A file of the rulebook contradicts itself; the message names file and line."""
+    """A file of the rulebook cannot be read or contradicts itself; the message names file and line, and what to do."""
 
 
 def read_lines(
     name: str, columns: list[str], folder: Path = FOLDER, *, newer: Collection[str] = ()
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and values of each line of `name`; WrongRulebook unless it has exactly these columns.
+    """Line number and values of each line of `name`; WrongRulebook unless it has these columns, each once.
 
     A rulebook that was kept before there were the newer ones lacks them; they are empty then.
     """
-    older = [column for column in columns if column not in newer]
-    path = folder / name
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.DictReader(file)
-        if lines.fieldnames not in (columns, older):
-            raise WrongRulebook(f"{name}: the columns must be {', '.join(columns)}.")
-        for values in lines:
-            if None in values or None in values.values():
-                raise WrongRulebook(f"{name}, line {lines.line_num}: there must be {len(lines.fieldnames)} values.")
-            yield lines.line_num, dict.fromkeys(newer, "") | {column: value.strip() for column, value in values.items()}
+    lines = split(name, folder)
+    number, header = next(lines, (1, []))
+    check_columns(header, columns, newer, f"{name}, line {number}")
+    for number, values in lines:
+        if len(values) != len(header):
+            raise WrongRulebook(
+                f"{name}, line {number}: there must be {len(header)} values, not {len(values)}; "
+                "put quotes around one that holds the separator."
+            )
+        yield number, dict.fromkeys(newer, "") | dict(zip(header, values, strict=True))
+
+
+def split(name: str, folder: Path) -> Iterator[tuple[int, list[str]]]:
+    """Number and values of each line that is not blank, its separator "," or, from an Indonesian Excel, ";".
+
+    Each line is read by itself: no value runs over two, and a quote left open would swallow the lines below it.
+    """
+    lines = enumerate(read_text(folder / name).split("\n"), start=1)
+    filled = [(number, line) for number, line in lines if line.strip()]
+    separator = ";" if filled and ";" in filled[0][1] else ","
+    for number, line in filled:
+        try:
+            values = next(csv.reader([line], delimiter=separator, strict=True))
+        except csv.Error:
+            raise WrongRulebook(
+                f"{name}, line {number}: a quote is left open, or something stands behind one; mend it."
+            ) from None
+        yield number, [value.strip() for value in values]
+
+
+def check_columns(header: list[str], columns: list[str], newer: Collection[str], where: str) -> None:
+    faults = {
+        "missing": [column for column in columns if column not in header and column not in newer],
+        "unexpected": [column for column in header if column not in columns],
+        "twice": [column for column in dict.fromkeys(header) if header.count(column) > 1],
+    }
+    told = [f"{fault}: {', '.join(map(repr, found))}" for fault, found in faults.items() if found]
+    if told:
+        raise WrongRulebook(f"{where}: the columns must be {', '.join(columns)}; {'; '.join(told)}.")
+
+
+def read_text(path: Path) -> str:
+    """The text in UTF-8, without the byte order mark that Excel writes before it."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise WrongRulebook(f"{path.name}: {error.strerror}. Put the file back into the rulebook.") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise WrongRulebook(
+            f'{path.name}, line {line}: this is no text in UTF-8; in Excel, save it as "CSV UTF-8".'
+        ) from None
 
 
 def read_day(text: str, default: date, where: str) -> date:
@@ -53,7 +95,7 @@ def contents(folder: Path = FOLDER, known_on: date | None = None) -> dict[str, s
     from include.rulebook import days_off
 
     calendar = days_off.load(folder, known_on).to_csv(index=False)
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))} | {CALENDAR: calendar}
+    return {path.name: read_text(path) for path in sorted(folder.glob("*.csv"))} | {CALENDAR: calendar}
 
 
 def unpack(files: dict[str, str], folder: Path) -> Path:
@@ -67,5 +109,5 @@ def version(*names: str, folder: Path = FOLDER) -> str:
     """Twelve hex digits that change when any of these files changes."""
     content = hashlib.sha256()
     for name in sorted(names):
-        content.update((folder / name).read_text(encoding="utf-8").encode())
+        content.update(read_text(folder / name).encode())
     return content.hexdigest()[:12]

@@ -16,7 +16,6 @@ Row = dict[str, Any]
 
 EARLIEST = date(1900, 1, 1)
 FIRST_DAY = date(2018, 1, 1)  # of the year of the oldest regulation cited
-CERTAINTIES = ("F", "M")  # stands in a source | is usual practice
 
 
 def read_validity(values: dict[str, str], where: str) -> Row:
@@ -26,13 +25,6 @@ def read_validity(values: dict[str, str], where: str) -> Row:
     if until < since:
         raise WrongRulebook(f"{where}: it ends before it begins; mend valid_from or valid_to.")
     return {"valid_from": since, "valid_to": until, "where": where}
-
-
-def check_certainty(values: dict[str, str], where: str) -> None:
-    if values["certainty"] not in CERTAINTIES:
-        raise WrongRulebook(
-            f"{where}: certainty must be F (stands in a source) or M (usual practice), not {values['certainty']!r}."
-        )
 
 
 def refuse_overlaps(rows: Iterable[Row]) -> None:

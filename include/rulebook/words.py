@@ -5,19 +5,34 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from include.rulebook.checks import check_filled, check_word, refuse_empty
 from include.rulebook.files import FOLDER, WrongRulebook, read_lines
 
-UNKNOWN = "unknown"
+STATES = (
+    "unverified", "waiting", "in_progress", "replied", "closed", "lapsed", "archived", "postponed", "rejected",
+)  # fmt: skip
+CLASSIFICATIONS = ("information", "aspiration", "complaint", "oversight")
+KINDS = ("open", "anonymous", "confidential")
+MEANINGS = {"state": STATES, "classification": CLASSIFICATIONS, "kind": KINDS}
+UNKNOWN = "unknown"  # what a word means that stands in no file; no line may say so
 
 
 def load(name: str, meaning: str, folder: Path = FOLDER) -> dict[str, str]:
-    """Meanings by normalised word, from the columns `word` and `meaning` of the file."""
+    """Meanings by normalised word, from the columns `word` and `meaning` of the file.
+
+    WrongRulebook, naming the line, when a word stands there twice or has none of the MEANINGS: a slip of the pen could
+    show what is confidential.
+    """
     words: dict[str, str] = {}
     for line, values in read_lines(name, ["word", meaning, "source"], folder):
+        where = f"{name}, line {line}"
+        check_filled(values, ("word", "source"), where)
+        check_word(values, meaning, MEANINGS[meaning], where)
         word = normalise(values["word"])
         if word in words:
-            raise WrongRulebook(f"{name}, line {line}: {values['word']!r} stands there twice.")
+            raise WrongRulebook(f"{where}: {values['word']!r} stands there twice; take one line out.")
         words[word] = values[meaning]
+    refuse_empty(words, name)
     return words
 
 

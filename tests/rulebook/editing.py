@@ -28,6 +28,12 @@ def append(folder: Path, name: str, *lines: str) -> int:
     return (folder / name).read_text(encoding="utf-8").count("\n")
 
 
+def keep_columns(folder: Path, name: str) -> None:
+    """Take out every line but the first."""
+    columns = (folder / name).read_text(encoding="utf-8").partition("\n")[0]
+    (folder / name).write_text(f"{columns}\n", encoding="utf-8")
+
+
 def drop_parents(folder: Path) -> None:
     """Make the register what it was before agencies had parents."""
     path = folder / "agencies.csv"

@@ -18,8 +18,8 @@ ARCHIVED = "archived,left_out,2018-01-01,,Praktik: laporan yang diarsipkan tidak
     ("line", "message"),
     [
         ("first_day,no,2018-01-01,,Praktik,M", "rule must be one of count_start_day,"),
-        ("archived,yes,2018-01-01,,Praktik,M", "archived must be left_out or counts, not 'yes'"),
-        ("archived,counts,2018-01-01,,,M", "a way of counting needs the source"),
+        ("archived,yes,2018-01-01,,Praktik,M", "value must be one of left_out, counts, not 'yes'"),
+        ("archived,counts,2018-01-01,,,M", "source is empty; fill it in"),
         ("archived,counts,2018-01-01,,Praktik,sure", "certainty must be F"),
         ("archived,counts,2018-01-01,2017-01-01,Praktik,M", "it ends before it begins"),
         ("archived,counts,besok,,Praktik,M", "'besok' is no date"),

@@ -38,7 +38,7 @@ def test_the_bands_are_those_of_east_java_as_practice() -> None:
         ("very_active,rate,above,nan,Contoh,M", "rate lies between 0 and 1; nan is outside"),
         ("very_active,mean_rating,at_least,0,Contoh,M", "mean_rating lies between 1 and 5; 0 is outside"),
         ("very_active,response_mean_days,at_most,-1,Contoh,M", "response_mean_days lies between 0 and 366; -1"),
-        ("very_active,rate,above,0.7,,M", "a criterion needs the source"),
+        ("very_active,rate,above,0.7,,M", "source is empty; fill it in"),
         ("very_active,rate,above,0.7,Contoh,?", "certainty must be F"),
         ("very_active,rate", "there must be 6 values"),
         ("very_active,rate,below,0.9,Contoh,M", "no agency can meet it and criteria.csv, line 2; change one of them"),

@@ -27,8 +27,13 @@ def dates(off: pd.DataFrame) -> set[date]:
     ("line", "message"),
     [
         ("2026-12-31,Libur,rumor,Surat,2026-12-01", "kind must be one of"),
-        ("2026-12-31,Libur,holiday,,2026-12-01", "a day off needs its name and the decree"),
-        ("2026-12-31,,holiday,Surat,2026-12-01", "a day off needs its name and the decree"),
+        ("2026-12-31,Libur,holiday,,2026-12-01", "decree is empty; fill it in"),
+        ("2026-12-31,,holiday,Surat,2026-12-01", "name is empty; fill it in"),
+        ("2026-12-31,Libur,holiday,Surat,2027-01-01", "2026-12-31 was announced on 2027-01-01, after the day itself"),
+        (
+            "2025-08-18,Masuk,working day,Surat,2025-08-19",
+            "2025-08-18 was announced on 2025-08-19, after the day itself",
+        ),
         ("31-12-2026,Libur,holiday,Surat,2026-12-01", "'31-12-2026' is no date"),
         (",Libur,holiday,Surat,2026-12-01", "'' is no date"),
         ("2026-12-31,Libur,holiday,Surat,", "'' is no date"),
@@ -43,6 +48,11 @@ def dates(off: pd.DataFrame) -> set[date]:
 def test_a_wrong_line_is_refused_and_named(folder: Path, line: str, message: str) -> None:
     number = append(folder, "days_off.csv", line)
     assert_refused(days_off.load, folder, f"days_off.csv, line {number}: {message}")
+
+
+def test_a_day_off_may_be_announced_on_the_day_itself(folder: Path) -> None:
+    append(folder, "days_off.csv", EXAMPLE.replace("2026-12-01", "2026-12-31"))
+    assert day("Thursday 2026-12-31") in dates(days_off.load(folder))
 
 
 def test_a_decree_whose_joint_leave_the_library_does_not_know_is_refused(folder: Path) -> None:

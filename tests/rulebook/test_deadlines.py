@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from include.rulebook import deadlines
+from include.sla import tables
 from tests.rulebook.editing import append, assert_refused, edit
 
 RESPONSE = "national,response,*,5,working,2018-01-01,,"
 OVERSIGHT = "national,resolution,oversight,60,working,2018-01-01,,Permen PANRB 62/2018 (praktik SP4N-LAPOR!),F\n"
+REPLY = "national,reply,*,10,working"
+OVERSIGHT_REPLY = "national,reply,oversight,60,working"
 NEW = "Permen PANRB 5/2025,M"
 
 
@@ -18,15 +21,29 @@ NEW = "Permen PANRB 5/2025,M"
     ("line", "message"),
     [
         ("national,answer,*,5,working,2020-01-01,,Pasal,F", "stage must be one of"),
-        ("x,response,gossip,5,working,2020-01-01,,Pasal,F", "classification must be one of"),
-        ("x,response,*,-5,working,2020-01-01,,Pasal,F", "days must be a whole number"),
-        ("x,response,*,0,working,2020-01-01,,Pasal,F", "days must be a whole number"),
-        ("x,response,*,5,hours,2020-01-01,,Pasal,F", "unit must be one of"),
-        ("x,response,*,5,working,2020-01-01,,,F", "a deadline needs the article"),
-        ("x,response,*,5,working,2020-01-01,,Pasal,S", "certainty must be F"),
-        ("x,response,*,5,working,1 Januari,,Pasal,F", "'1 Januari' is no date; write it like 2026-01-31"),
-        ("x,response,*,5,working,2020-01-02,2020-01-01,Pasal,F", "it ends before it begins"),
-        ("x,response", "there must be 9 values"),
+        ("regency,response,gossip,5,working,2020-01-01,,Pasal,F", "classification must be one of"),
+        ("regency,response,*,-5,working,2020-01-01,,Pasal,F", "days must be a whole number"),
+        ("regency,response,*,0,working,2020-01-01,,Pasal,F", "days must be a whole number"),
+        ("regency,response,*,²,working,2020-01-01,,Pasal,F", "days must be a whole number from 1 to 400, not '²'"),
+        ("regency,response,*,٣,working,2020-01-01,,Pasal,F", "days must be a whole number from 1 to 400, not '٣'"),
+        ("regency,response,*,401,working,2020-01-01,,Pasal,F", "days must be a whole number from 1 to 400, not '401'"),
+        ("regency,response,*,5000,working,2020-01-01,,Pasal,F", "days must be a whole number from 1 to 400"),
+        ("regency,response,*,,working,2020-01-01,,Pasal,F", "days must be a whole number from 1 to 400, not ''"),
+        (
+            "National,response,*,5,working,2020-01-01,,Pasal,F",
+            "policy must be one of national, regency, not 'National'",
+        ),
+        (
+            "regencyy,response,*,5,working,2020-01-01,,Pasal,F",
+            "policy must be one of national, regency, not 'regencyy'",
+        ),
+        (",response,*,5,working,2020-01-01,,Pasal,F", "policy must be one of national, regency, not ''"),
+        ("regency,response,*,5,hours,2020-01-01,,Pasal,F", "unit must be one of"),
+        ("regency,response,*,5,working,2020-01-01,,,F", "article is empty; fill it in"),
+        ("regency,response,*,5,working,2020-01-01,,Pasal,S", "certainty must be F"),
+        ("regency,response,*,5,working,1 Januari,,Pasal,F", "'1 Januari' is no date; write it like 2026-01-31"),
+        ("regency,response,*,5,working,2020-01-02,2020-01-01,Pasal,F", "it ends before it begins"),
+        ("regency,response", "there must be 9 values"),
         ("national,response,*,5,working,2020-01-01,,Pasal,F", "overlaps with deadlines.csv, line 3"),
         ("national,response,complaint,3,working,2020-01-01,,Pasal,F", "overlaps with deadlines.csv, line 3"),
     ],
@@ -36,9 +53,21 @@ def test_a_wrong_line_is_refused_and_named(folder: Path, line: str, message: str
     assert_refused(deadlines.load, folder, f"deadlines.csv, line {number}: {message}")
 
 
-def test_a_missing_column_is_refused(folder: Path) -> None:
-    edit(folder, "deadlines.csv", "certainty", "sure")
-    assert_refused(deadlines.load, folder, "deadlines.csv: the columns must be policy, stage,")
+@pytest.mark.parametrize("line", ["regency,reply,*,9,working", "national,reply,*,9,calendar", OVERSIGHT_REPLY])
+def test_the_reply_time_is_lapors_own_in_working_days_and_the_same_for_every_ticket(folder: Path, line: str) -> None:
+    edit(folder, "deadlines.csv", "national,reply,*,10,working,2018-01-01,,", f"{REPLY},2018-01-01,2025-12-31,")
+    number = append(folder, "deadlines.csv", f"{REPLY},2026-01-01,,Pasal,F", f"{line},2026-01-01,,Pasal,F")
+    told = "the reply time is LAPOR's own, the same for every ticket and in working days; write policy national,"
+    assert_refused(deadlines.load, folder, f"deadlines.csv, line {number}: {told}")
+
+
+def test_the_policies_are_those_that_scorecards_know() -> None:
+    assert (tables.NATIONAL, tables.REGENCY) == deadlines.POLICIES
+
+
+def test_the_longest_limit_that_is_no_slip_of_the_pen_is_taken(folder: Path) -> None:
+    append(folder, "deadlines.csv", "regency,verification,*,400,working,2025-01-01,,Edaran,M")
+    assert deadlines.load(folder)["days"].max() == 400
 
 
 def test_a_new_deadline_takes_over_the_day_after_the_old_one(folder: Path) -> None:
@@ -61,7 +90,7 @@ def test_the_national_policy_may_not_expire(folder: Path) -> None:
 
 
 def test_the_national_policy_may_leave_out_no_stage(folder: Path) -> None:
-    edit(folder, "deadlines.csv", "national,reply", "city,reply")
+    edit(folder, "deadlines.csv", "national,reply,*,10", "regency,verification,*,10")
     assert_refused(deadlines.load, folder, "deadlines.csv: reply of the national policy has no line")
 
 
@@ -72,7 +101,7 @@ def test_the_national_policy_may_leave_out_no_classification(folder: Path) -> No
 
 
 def test_another_policy_may_expire_and_hold_some_stages_only(folder: Path) -> None:
-    append(folder, "deadlines.csv", "city,response,complaint,2,calendar,2025-01-01,2025-12-31,Edaran,M")
+    append(folder, "deadlines.csv", "regency,verification,complaint,2,calendar,2025-01-01,2025-12-31,Edaran,M")
     assert len(deadlines.load(folder)) == 9
 
 
@@ -82,15 +111,15 @@ def test_another_policy_that_has_resolutions_has_them_for_every_classification_o
     number = append(
         folder,
         "deadlines.csv",
-        "city,resolution,*,9,working,2025-01-01,2025-12-31,Edaran,M",
-        "city,resolution,complaint,8,working,2026-01-01,2026-06-30,Edaran,M",
+        "regency,resolution,*,9,working,2025-01-01,2025-12-31,Edaran,M",
+        "regency,resolution,complaint,8,working,2026-01-01,2026-06-30,Edaran,M",
     )
-    told = "resolution of the city policy for information has no line from 2026-01-01 on"
+    told = "resolution of the regency policy for information has no line from 2026-01-01 on"
     assert_refused(deadlines.load, folder, f"deadlines.csv, line {number - 1}: {told}")
 
 
 def test_a_line_for_every_classification_may_be_followed_by_one_for_each(folder: Path) -> None:
     classes = ("information", "aspiration", "complaint", "oversight")
-    append(folder, "deadlines.csv", "city,resolution,*,9,working,2025-01-01,2025-12-31,Edaran,M")
-    append(folder, "deadlines.csv", *(f"city,resolution,{each},8,working,2026-01-01,,Edaran,M" for each in classes))
+    append(folder, "deadlines.csv", "regency,resolution,*,9,working,2025-01-01,2025-12-31,Edaran,M")
+    append(folder, "deadlines.csv", *(f"regency,resolution,{each},8,working,2026-01-01,,Edaran,M" for each in classes))
     assert len(deadlines.load(folder)) == 13

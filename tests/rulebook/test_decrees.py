@@ -9,7 +9,7 @@ import pytest
 
 from include.rulebook import decrees
 from include.sla.week import WIB
-from tests.rulebook.editing import append, assert_refused, edit
+from tests.rulebook.editing import append, assert_refused, edit, keep_columns
 
 NEXT = "2028,SKB Contoh,2027-09-15,Contoh,M"
 DECREE_2025 = '2025,"SKB Tiga Menteri 1017/2024, 2/2024, 2/2024",2024-10-14,'
@@ -49,8 +49,8 @@ def test_a_decree_that_is_there_is_not_missed() -> None:
     [
         (NEXT.replace("2028", "2027"), "here the decree of 2028 must stand, not of '2027'"),
         (NEXT.replace("2028", "2029"), "here the decree of 2028 must stand, not of '2029'"),
-        (NEXT.replace("SKB Contoh", ""), "a decree needs its number"),
-        (NEXT.replace(",Contoh", ","), "a decree needs its number"),
+        (NEXT.replace("SKB Contoh", ""), "decree is empty; fill it in"),
+        (NEXT.replace(",Contoh", ","), "source is empty; fill it in"),
         (NEXT.replace("2027-09-15", ""), "'' is no date"),
         (NEXT.replace(",M", ",?"), "certainty must be F"),
         (NEXT.replace("2027-09-15", "2026-09-15"), "it must be announced after the decree of 2027"),
@@ -64,6 +64,11 @@ def test_a_wrong_line_is_refused_and_named(folder: Path, line: str, message: str
 def test_a_year_left_out_is_refused(folder: Path) -> None:
     number = edit(folder, "decrees.csv", DECREE_2025, DECREE_2025.replace("2025,", "2026,", 1))
     assert_refused(decrees.load, folder, f"decrees.csv, line {number}: here the decree of 2025 must stand")
+
+
+def test_a_file_without_any_decree_is_refused(folder: Path) -> None:
+    keep_columns(folder, "decrees.csv")
+    assert_refused(decrees.load, folder, "decrees.csv: no line stands below its columns; add the lines")
 
 
 def test_a_decree_is_known_from_the_day_it_was_announced() -> None:

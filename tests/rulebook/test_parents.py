@@ -35,8 +35,8 @@ def test_a_line_of_such_a_rulebook_must_have_as_many_values_as_it_has_columns(fo
     ("line", "message"),
     [
         ("baru,Nama,N,Dinas,tidak-ada,,2020-01-01,,x", "no agency 'tidak-ada' stands in agencies.csv"),
-        ("baru,Nama,N,Dinas,bappeda,,2019-12-31,,x", "its parent 'bappeda' exists from 2020-01-01 to 9999-12-31 only"),
-        ("baru,Nama,N,Dinas,bappeda,,,2026-12-31,x", "its parent 'bappeda' exists from 2020-01-01 to"),
+        ("baru,Nama,N,Dinas,bappeda,,2019-12-31,,x", "'bappeda' exists from 2020-01-01 to 9999-12-31 only"),
+        ("baru,Nama,N,Dinas,bappeda,,,2026-12-31,x", "'bappeda' exists from 2020-01-01 to"),
         ("baru,Nama,N,Dinas,baru,,2020-01-01,,x", "baru → baru: an agency is a part of itself"),
     ],
 )
@@ -48,7 +48,7 @@ def test_a_wrong_parent_is_refused_and_its_line_named(folder: Path, line: str, m
 def test_a_part_does_not_outlive_its_parent(folder: Path) -> None:
     edit(folder, "agencies.csv", "Bappeda,Badan,,,2020-01-01,", "Bappeda,Badan,,,2020-01-01,2026-06-30")
     number = append(folder, "agencies.csv", "baru,Nama,N,Dinas,bappeda,,2020-01-01,2026-07-01,x")
-    assert_refused(agencies.load, folder, f"agencies.csv, line {number}: its parent 'bappeda' exists from")
+    assert_refused(agencies.load, folder, f"agencies.csv, line {number}: 'bappeda' exists from")
     edit(folder, "agencies.csv", "2026-07-01,x", "2026-06-30,x")
     assert agencies.load(folder).agencies["baru"].parent == "bappeda"
 

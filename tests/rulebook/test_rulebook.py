@@ -1,55 +1,16 @@
-"""The register of agencies and LAPOR's words: how they are read, and that a wrong line is refused by its number."""
+"""The register of agencies and LAPOR's words: how they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from include.rulebook import agencies, readings, words
+from include.rulebook import agencies, readings
 from include.rulebook.files import version
 from tests.builders import a_snapshot, snapshots
-from tests.rulebook.editing import append, assert_refused, edit
-
-
-@pytest.mark.parametrize(
-    ("name", "line", "load", "message"),
-    [
-        ("agencies.csv", "satpol-pp,Nama,N,Dinas,,,2020-01-01,,x", agencies.load, "'satpol-pp' stands there twice"),
-        ("agencies.csv", "baru,Nama,N,Dinas,,,2020-01-01,2019-01-01,x", agencies.load, "it ends before it begins"),
-        ("aliases.csv", "X,tidak-ada,2020-01-01,,x", agencies.load, "no agency 'tidak-ada' stands in agencies.csv"),
-        ("aliases.csv", "satpol pp,bpbd,2020-01-01,,x", agencies.load, "'satpol pp' already means 'satpol-pp'"),
-        ("coordinators.csv", "bappeda,2026-01-01,,x", agencies.coordinators, "overlaps with coordinators.csv, line 3"),
-        ("coordinators.csv", "tidak-ada,2026-01-01,,x", agencies.coordinators, "no agency 'tidak-ada' stands"),
-        (
-            "statuses.csv",
-            "proses,closed,x",
-            partial(words.load, "statuses.csv", "state"),
-            "'proses' stands there twice",
-        ),
-    ],
-)
-def test_a_wrong_line_is_refused_and_named(
-    folder: Path, name: str, line: str, load: Callable[..., object], message: str
-) -> None:
-    number = append(folder, name, line)
-    assert_refused(load, folder, f"{name}, line {number}: {message}")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("2022-12-31", "2022-12-30", "coordinators.csv, line 3: the coordinator's seat has no line from 2022-12-31"),
-        ("2020-01-01", "2022-01-02", "coordinators.csv, line 2: the coordinator's seat has no line from 2022-01-01"),
-        ("2023-01-01,,", "2023-01-01,2027-12-31,", "coordinators.csv, line 3: the coordinator's seat has no line from"),
-    ],
-)
-def test_somebody_coordinates_on_every_day(folder: Path, old: str, new: str, message: str) -> None:
-    edit(folder, "coordinators.csv", old, new)
-    assert_refused(agencies.coordinators, folder, message)
+from tests.rulebook.editing import edit
 
 
 def test_the_rulebooks_version_changes_with_any_of_its_lines(folder: Path) -> None:
