@@ -3,7 +3,9 @@
 - **What it does**: scores every agency's week, writes and archives the letters, delivers them group by group, and
   closes the week with its totals. By hand, the field `week` takes an earlier week.
 - **When it fails**: one red `deliver` is one group of offices; its log tells which letters did not leave and
-  why. `close_week` then names what is missing and is red too, and so is the run until every group is delivered.
+  why. A letter waits while `check_data` finds the data stale or broken, and one agency's while LAPOR's own recap counts
+  its tickets otherwise and nobody has accepted that. `close_week` then names what is missing and is red too, and so is
+  the run until every group is delivered.
 - **Run again**: safe. Each letter is claimed in the ledger before it leaves, so none leaves twice. Clear the red
   `deliver` with its downstream tasks once the cause is mended.
 """
@@ -68,6 +70,12 @@ def weekly_scorecards():
 
         return jobs.write_letters(Week.parse(week))
 
+    @task
+    def check_data() -> dict[str, str]:
+        from include import jobs
+
+        return jobs.check_data()
+
     @task(inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], map_index_template="{{ group }}", **PATIENT)
     def deliver(week: str, group: str) -> dict[str, int]:
         from include import jobs
@@ -89,6 +97,7 @@ def weekly_scorecards():
     groups = write_letters(week)
     score_agencies(week) >> groups
     delivered = deliver.partial(week=week).expand(group=groups)
+    check_data() >> delivered
     closed = delivered >> close_week(week)
     [delivered, closed] >> EmptyOperator(task_id="all_delivered")  # red after a red delivery, and with it the run
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     sender_name: str = "Rapor LAPOR Kabupaten Bekasi"
     reply_to: str = "admin-lapor@bekasikab.example"
     sendgrid_connection: str = "sendgrid"
+    lapor_connection: str = "lapor"
+    api_requests_an_hour: PositiveInt = 1_000
+    api_concurrency: PositiveInt = 4
+    api_seconds: PositiveFloat = 900.0
+    keep_texts: bool = False
     settle_seconds: float = 5.0
     sample: bool = False
 

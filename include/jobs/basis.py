@@ -87,13 +87,13 @@ def told_basis(connection: Connection, scored: Scored) -> Iterator[Basis]:
 
 def read_history(connection: Connection, basis: Basis) -> tuple[pd.DataFrame, pd.DataFrame]:
     """TICKETS and EVENTS, duplicates once."""
-    from include.gateways.warehouse import raw
+    from include.gateways.warehouse import snapshots
     from include.rulebook import readings
     from include.sla import faults, tickets
 
-    said = raw.read_snapshots(connection, basis.known_at, basis.read_by)
-    snapshots = readings.read(said, basis.folder).snapshots
-    return tickets.latest(snapshots), faults.once(tickets.changes(snapshots))
+    said = snapshots.read_snapshots(connection, basis.known_at, basis.read_by)
+    seen = readings.read(said, basis.folder).snapshots
+    return tickets.latest(seen), faults.once(tickets.changes(seen))
 
 
 def look_back(tickets: pd.DataFrame, events: pd.DataFrame, week: Week, rules: Rules) -> Look:

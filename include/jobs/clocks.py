@@ -28,7 +28,7 @@ def run_clocks() -> dict[str, int]:
     many due dates are others since the calendar of the run before.
     """
     from include.gateways import warehouse
-    from include.gateways.warehouse import derived, raw
+    from include.gateways.warehouse import derived, exports
     from include.sla import clocks, faults
 
     rules, now = load_rules(), datetime.now(UTC)
@@ -40,7 +40,7 @@ def run_clocks() -> dict[str, int]:
         moves = find_moves(connection, known, events, running, rules)
         keep_rulebook(connection, rules)
         derived.put_clocks(connection, running, version(rules), moves, now, mark, window)
-        newest = raw.newest_export(connection, now)
+        newest = exports.newest_export(connection, now)
     uncounted = len(known) - running["ticket_id"].nunique()
     return count(running, newest, rules) | {"uncounted": uncounted, "moved": len(moves)}
 

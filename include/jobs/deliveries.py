@@ -16,6 +16,7 @@ from include.gateways.warehouse.ledger import Connection
 from include.gateways.warehouse.offices import list_valid
 from include.jobs.carriers import open_carrier
 from include.jobs.groups import groups
+from include.jobs.holds import ALL, holds
 from include.jobs.outbox import write_contents
 from include.letters.letter import Letter
 from include.settings import Carrier, settings
@@ -33,8 +34,8 @@ class WeekIncomplete(Exception):
 def deliver(week: Week, group: str) -> dict[str, int]:
     """Deliver the group's letters, each once; returns their number by result.
 
-    One that fails keeps no other from leaving. Raises at the end if any failed: DoNotRetry only when none of them
-    can be tried again.
+    One that fails, or must wait, keeps no other from leaving. Raises at the end if any did: DoNotRetry only when none
+    of them can be tried again.
     """
     carrier, sender = open_carrier(settings()), mailroom.Office.of(settings())
     results: Counter[str] = Counter()
@@ -42,6 +43,7 @@ def deliver(week: Week, group: str) -> dict[str, int]:
     with warehouse.connect(settings().warehouse_url) as connection:
         offices = read_register(connection, week)
         letters = archive.read_letters(connection, str(week), groups(week)[group])
+        letters = free_to_leave(connection, week, letters, failures)
         for letter, to, copies in addressed(letters, offices, failures):
             try:
                 results[mailroom.deliver(connection, carrier, letter, to, copies, office=sender)] += 1
@@ -49,6 +51,18 @@ def deliver(week: Week, group: str) -> dict[str, int]:
                 failures.append(error)
     raise_if_any(failures)
     return dict(results)
+
+
+def free_to_leave(
+    connection: Connection, week: Week, letters: Sequence[Archived], failures: Failures
+) -> list[Archived]:
+    """The letters that need not wait for data staff; why the others must goes to the failures, once for all of them."""
+    held = holds(connection, week)
+    left = {entry.agency_id for entry in ledger.list_deliveries(connection) if entry.week == str(week)}
+    reasons = {one.agency_id: held.get(one.agency_id) or held.get(ALL) for one in letters if one.agency_id not in left}
+    waiting = {agency_id: reason for agency_id, reason in reasons.items() if reason}
+    failures.extend(mailroom.DoNotRetry(reason) for reason in dict.fromkeys(waiting.values()))
+    return [letter for letter in letters if letter.agency_id not in waiting]
 
 
 def read_register(connection: Connection, week: Week) -> list[Office]:

@@ -28,12 +28,12 @@ class NeverScored(Exception):
 def list_differences(week: Week) -> pd.DataFrame:
     """DIFFERENCES between this week as it was scored and as it would be now; NeverScored, LostRulebook."""
     from include.gateways import warehouse
-    from include.gateways.warehouse import raw
+    from include.gateways.warehouse import exports
 
     now = datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
         scored = read_scored(connection, week)
-        known_at = raw.newest_export(connection, now) or scored.known_at
+        known_at = exports.newest_export(connection, now) or scored.known_at
         return trace(connection, week, scored, Basis(known_at, now, load_rules(), FOLDER))
 
 

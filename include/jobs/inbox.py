@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from include.gateways.lapor_export import Export
-    from include.gateways.warehouse.raw import Quarantined
+    from include.gateways.warehouse.exports import Quarantined
 
 READ, REFUSED = "terbaca", "ditolak"
 NOTES = {READ: ".catatan.txt", REFUSED: ".txt"}
-FATES = ("files", "known", "refused", "blocked", "rows", "new", "changed", "unchanged", "quarantined", "ignored")
+FATES = (
+    "files", "recaps", "known", "refused", "blocked", "rows", "new", "changed", "unchanged", "quarantined", "ignored",
+)  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -59,22 +61,44 @@ def read_file(connection: Connection, path: Path) -> dict[str, int]:
 
 def take(connection: Connection, path: Path, digest: str) -> dict[str, int]:
     from include.gateways import lapor_export
-    from include.gateways.warehouse import raw
+    from include.gateways.warehouse import exports
 
-    if raw.has_read(connection, digest):
+    if exports.has_read(connection, digest):
         put_away_read(connection, path, digest)
         return {"known": 1}
     try:
         export = lapor_export.read(path)
     except lapor_export.UnreadableExport as error:
-        raw.file_refusal(connection, name=path.name, digest=digest, reason=str(error), read_at=datetime.now(UTC))
-        log.error("%s was refused: %s", path.name, error)
-        put_away(path, REFUSED, digest, describe_refusal(path.name, str(error)))
-        return {"refused": 1}
-    counts = raw.file_export(connection, describe(export), export.snapshots, export.quarantine)
+        return take_recap(connection, path, digest) or refuse(connection, path, digest, str(error))
+    counts = exports.file_export(connection, describe(export), export.snapshots, export.quarantine)
     log.info("%s: %s", export.name, ", ".join(f"{name} {number}" for name, number in counts.items()))
     put_away_read(connection, path, export.digest)
     return counts
+
+
+def take_recap(connection: Connection, path: Path, digest: str) -> dict[str, int]:
+    """Take a file that is no export but the platform's recap; nothing when it is not that either."""
+    from include.gateways import lapor_recap
+    from include.jobs.recaps import file_recap
+
+    if not lapor_recap.is_recap(path):
+        return {}
+    try:
+        gaps = file_recap(connection, path)
+    except lapor_recap.UnreadableExport as error:
+        return refuse(connection, path, digest, str(error))
+    log.info("%s is a recap: %s of its counts are not ours, %s of them not accepted.", path.name, *gaps.values())
+    put_away(path, READ, digest, "")
+    return {"recaps": 1}
+
+
+def refuse(connection: Connection, path: Path, digest: str, reason: str) -> dict[str, int]:
+    from include.gateways.warehouse import exports
+
+    exports.file_refusal(connection, name=path.name, digest=digest, reason=reason, read_at=datetime.now(UTC))
+    log.error("%s was refused: %s", path.name, reason)
+    put_away(path, REFUSED, digest, describe_refusal(path.name, reason))
+    return {"refused": 1}
 
 
 def describe(export: Export) -> dict[str, object]:
@@ -84,9 +108,9 @@ def describe(export: Export) -> dict[str, object]:
 
 def put_away_read(connection: Connection, path: Path, digest: str) -> None:
     """Put away a file that the warehouse has taken, with a note of the rows that it has in quarantine."""
-    from include.gateways.warehouse import raw
+    from include.gateways.warehouse import exports
 
-    put_away(path, READ, digest, describe_quarantine(path.name, raw.list_quarantine(connection, digest)))
+    put_away(path, READ, digest, describe_quarantine(path.name, exports.list_quarantine(connection, digest)))
 
 
 def describe_quarantine(name: str, rows: Sequence[Quarantined]) -> str:

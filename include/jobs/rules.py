@@ -25,10 +25,12 @@ def load_rules(known_on: date | None = None, folder: Path = FOLDER) -> Rules:
 
     WrongRulebook, naming file and line, when it contradicts itself or leaves something open.
     """
-    from include.rulebook import agencies, counting, days_off, deadlines
+    from include.rulebook import agencies, counting, days_off, deadlines, words
     from include.sla.rules import Rules
 
     off = days_off.load(folder, known_on)
+    for load in (words.states, words.classifications, words.kinds):
+        load(folder=folder)  # a wrong word is refused here, before anything is read by it
     return Rules(
         deadlines=deadlines.load(folder),
         counting=counting.load(folder),

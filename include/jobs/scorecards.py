@@ -59,9 +59,9 @@ def find_newest_export(connection: Connection, week: Week, rules: Rules, now: da
 
     An export that claims to be made after `now` is not believed.
     """
-    from include.gateways.warehouse import raw
+    from include.gateways.warehouse import exports
 
-    known_at = raw.newest_export(connection, now)
+    known_at = exports.newest_export(connection, now)
     days = [week.monday + timedelta(days=day) for day in range(7)]
     worked = [day for day, working in zip(days, rules.working_days.is_working(days), strict=True) if working]
     needed = worked[-1] if worked else week.monday

@@ -26,16 +26,16 @@ def update_tickets() -> dict[str, Any]:
     reporting only the number is told.
     """
     from include.gateways import warehouse
-    from include.gateways.warehouse import derived, raw
+    from include.gateways.warehouse import derived, exports, snapshots
     from include.rulebook import readings
     from include.sla import faults, tickets
 
     now = datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
         window, mark = find_news(connection, "tickets", load_rules().rulebook_version)
-        reading = readings.read(raw.read_snapshots(connection, window=window))
+        reading = readings.read(snapshots.read_snapshots(connection, window=window))
         latest, changes = tickets.latest(reading.snapshots), tickets.changes(reading.snapshots)
-        found = find_faults(reading.snapshots, latest, changes, raw.newest_export(connection, now) or now)
+        found = find_faults(reading.snapshots, latest, changes, exports.newest_export(connection, now) or now)
         derived.put_tickets(connection, latest, faults.once(changes), found, mark, window)
         counts, standing = derived.count_tickets(connection), derived.count_faults(connection)
     report_faults(standing)

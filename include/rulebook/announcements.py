@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from include.rulebook import decrees
+from include.rulebook.checks import check_filled, check_word
 from include.rulebook.files import FOLDER, WrongRulebook, read_date, read_lines
 
 FILE = "days_off.csv"
@@ -44,16 +45,18 @@ def known(told: dict[date, list[Row]], known_on: date | None) -> Iterator[Row]:
 
 
 def read_line(values: dict[str, str], last: int, where: str) -> Row:
-    if values["kind"] not in KINDS:
-        raise WrongRulebook(f"{where}: kind must be one of {', '.join(KINDS)}, not {values['kind']!r}.")
-    if not values["name"] or not values["decree"]:
-        raise WrongRulebook(f"{where}: a day off needs its name and the decree it rests on.")
-    on = read_date(values["on"], where)
+    check_word(values, "kind", KINDS, where)
+    check_filled(values, ("name", "decree"), where)
+    on, announced_on = read_date(values["on"], where), read_date(values["announced_on"], where)
     if not decrees.FIRST_YEAR <= on.year <= last:
         raise WrongRulebook(
             f"{where}: the other days off of {on.year} are not known; add the decrees up to then to {decrees.FILE}."
         )
-    return {**values, "on": on, "announced_on": read_date(values["announced_on"], where), "estimated": False}
+    if announced_on > on:
+        raise WrongRulebook(
+            f"{where}: {on} was announced on {announced_on}, after the day itself; mend one of the two."
+        )
+    return {**values, "on": on, "announced_on": announced_on, "estimated": False}
 
 
 def refuse_out_of_order(row: Row, before: list[Row], where: str) -> None:

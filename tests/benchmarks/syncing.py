@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from include import jobs, settings
-from include.gateways.warehouse import connect, migrate, raw
+from include.gateways.warehouse import connect, migrate
 from include.sla.tables import SNAPSHOTS, shape
 from include.sla.week import WIB
 from tests.benchmarks import timing
@@ -43,7 +43,7 @@ def measure(history: History, _: int) -> list[Result]:
 def sync(*exports: pd.DataFrame) -> None:
     with connect(settings.settings().warehouse_url) as connection:
         for snapshots in exports:
-            raw.file_export(connection, describe(snapshots), snapshots, NOTHING)
+            exports.file_export(connection, describe(snapshots), snapshots, NOTHING)
     done = jobs.update_tickets(), jobs.run_clocks()
     assert done[0]["anew"] == len(exports[0])
 

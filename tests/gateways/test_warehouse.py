@@ -15,7 +15,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from include.gateways import lapor_export
-from include.gateways.warehouse import archive, connect, derived, ledger, migrate, raw, rulebooks, weeks
+from include.gateways.warehouse import archive, connect, derived, exports, ledger, migrate, rulebooks, weeks
+from include.gateways.warehouse import snapshots as said
 from include.gateways.warehouse.archive import Archived
 from include.gateways.warehouse.connection import OutdatedWarehouse, alembic_config, engine
 from include.gateways.warehouse.rulebooks import Version
@@ -49,7 +50,7 @@ def take(
     export = lapor_export.read(write_export(path, rows, generated=generated))
     names = ("name", "digest", "generated_at", "dated_by", "rows", "ignored")
     about = {name: getattr(export, name) for name in names} | {"read_at": read_at}
-    return raw.file_export(connection, about, export.snapshots, export.quarantine)
+    return exports.file_export(connection, about, export.snapshots, export.quarantine)
 
 
 def count(connection: sa.Connection, table: sa.Table) -> int:
@@ -123,8 +124,8 @@ def test_a_warehouse_without_tables_says_what_to_do(tmp_path: Path) -> None:
 
 def test_moments_come_back_aware_and_in_utc(connection: sa.Connection, tmp_path: Path) -> None:
     take(connection, tmp_path / "a.xlsx", [a_row()], "9 Feb 2026 06:00")
-    assert raw.newest_export(connection) == datetime(2026, 2, 8, 23, tzinfo=UTC)
-    assert raw.read_snapshots(connection)["received_at"][0] == pd.Timestamp("2026-01-03 01:15", tz="UTC")
+    assert exports.newest_export(connection) == datetime(2026, 2, 8, 23, tzinfo=UTC)
+    assert said.read_snapshots(connection)["received_at"][0] == pd.Timestamp("2026-01-03 01:15", tz="UTC")
 
 
 def test_a_moment_without_zone_is_refused(url: str) -> None:
@@ -159,8 +160,8 @@ def test_two_exports_of_one_moment_that_contradict_each_other_lose_nothing(
 def test_rows_that_do_not_add_up_fail_the_file(connection: sa.Connection, tmp_path: Path) -> None:
     export = lapor_export.read(write_export(tmp_path / "a.xlsx", [a_row()]))
     about = {"name": "a.xlsx", "digest": "1" * 64, "generated_at": export.generated_at, "rows": 2, "ignored": 0}
-    with pytest.raises(raw.RowsUnaccounted, match=r"a\.xlsx"):
-        raw.file_export(connection, about | {"read_at": NOW}, export.snapshots, export.quarantine)
+    with pytest.raises(exports.RowsUnaccounted, match=r"a\.xlsx"):
+        exports.file_export(connection, about | {"read_at": NOW}, export.snapshots, export.quarantine)
     assert (count(connection, EXPORTS), count(connection, SNAPSHOTS)) == (0, 0)
 
 
@@ -169,14 +170,14 @@ def test_a_file_is_taken_whole_or_not_at_all(connection: sa.Connection, tmp_path
     broken = lapor_export.read(write_export(tmp_path / "b.xlsx", [a_row(**ANSWERED)], generated="10 Feb 2026 06:00"))
     about = {"digest": broken.digest, "generated_at": broken.generated_at, "rows": 1, "ignored": 0}
     with pytest.raises(sa.exc.SQLAlchemyError):
-        raw.file_export(connection, about, broken.snapshots, broken.quarantine)
+        exports.file_export(connection, about, broken.snapshots, broken.quarantine)
     assert (count(connection, EXPORTS), count(connection, SNAPSHOTS)) == (1, 1)
 
 
 def test_snapshots_that_say_the_same_as_both_neighbours_are_left_out(connection: sa.Connection, tmp_path: Path) -> None:
     for day, status in enumerate([WAITING, WAITING, WAITING, ANSWERED, ANSWERED, ANSWERED], start=10):
         take(connection, tmp_path / f"{day}.xlsx", [a_row(**status)], f"{day} Feb 2026 06:00")
-    assert raw.read_snapshots(connection)["fetched_at"].dt.tz_convert("Asia/Jakarta").dt.day.tolist() == [
+    assert said.read_snapshots(connection)["fetched_at"].dt.tz_convert("Asia/Jakarta").dt.day.tolist() == [
         10,
         12,
         13,
@@ -186,7 +187,7 @@ def test_snapshots_that_say_the_same_as_both_neighbours_are_left_out(connection:
 
 
 def read_days(connection: sa.Connection, **limits: datetime) -> list[int]:
-    return [int(day) for day in raw.read_snapshots(connection, **limits)["fetched_at"].dt.day]
+    return [int(day) for day in said.read_snapshots(connection, **limits)["fetched_at"].dt.day]
 
 
 def test_what_was_said_later_or_read_later_is_left_out(connection: sa.Connection, tmp_path: Path) -> None:
@@ -212,18 +213,18 @@ def test_what_lies_after_the_last_moment_makes_no_snapshot_a_repetition(
 def test_the_newest_export_is_asked_for_until_a_moment(connection: sa.Connection, tmp_path: Path) -> None:
     for day in (10, 14):
         take(connection, tmp_path / f"{day}.xlsx", [a_row()], f"{day} Feb 2026 12:00")
-    assert raw.newest_export(connection, datetime(2026, 2, 13, tzinfo=UTC)) == datetime(2026, 2, 10, 5, tzinfo=UTC)
-    assert raw.newest_export(connection, datetime(2026, 2, 9, tzinfo=UTC)) is None
+    assert exports.newest_export(connection, datetime(2026, 2, 13, tzinfo=UTC)) == datetime(2026, 2, 10, 5, tzinfo=UTC)
+    assert exports.newest_export(connection, datetime(2026, 2, 9, tzinfo=UTC)) is None
 
 
 def test_a_refused_file_may_be_tried_again(connection: sa.Connection, tmp_path: Path) -> None:
     path = write_export(tmp_path / "a.xlsx", [a_row()])
     digest = lapor_export.read(path).digest
-    raw.file_refusal(connection, name="a.xlsx", digest=digest, reason="rusak", read_at=NOW)
-    raw.file_refusal(connection, name="a.xlsx", digest=digest, reason="rusak", read_at=NOW)
-    assert not raw.has_read(connection, digest)
+    exports.file_refusal(connection, name="a.xlsx", digest=digest, reason="rusak", read_at=NOW)
+    exports.file_refusal(connection, name="a.xlsx", digest=digest, reason="rusak", read_at=NOW)
+    assert not exports.has_read(connection, digest)
     take(connection, path, [a_row()], "9 Feb 2026 06:00")
-    assert raw.has_read(connection, digest)
+    assert exports.has_read(connection, digest)
 
 
 def test_frames_come_back_as_they_were_put(connection: sa.Connection) -> None:

@@ -13,7 +13,7 @@ import pytest
 from include import jobs
 from include.gateways.lapor_recap import UnreadableExport
 from include.gateways.warehouse import connect
-from include.jobs import control
+from include.jobs import control, recaps
 from include.jobs.control import NothingToAccept
 from include.settings import settings
 from tests.builders_exports import write_export, write_workbook
@@ -32,7 +32,7 @@ def write(path: Path, *lines: tuple[object, ...], generated: str = "5 Feb 2026 1
 
 def file(path: Path) -> dict[str, int]:
     with connect(settings().warehouse_url) as connection:
-        return control.file_recap(connection, path)
+        return recaps.file_recap(connection, path)
 
 
 def bring_at(house: Path, generated: str) -> None:
@@ -83,18 +83,18 @@ def test_exports_made_later_change_nothing_and_one_read_late_does(told: Path) ->
     lines = (AGREED[0], ("Dinas Kesehatan", 0, 0, 2, 0))
     assert file(write(told / "rekap.xlsx", *lines, generated="5 Feb 2026 18:00")) == {"gaps": 2, "open": 2}
     bring(told, "6 Feb", "1", "2", "3", "4", r3=ANSWERED, r4=ANSWERED)
-    assert control.compare_recap() == {"gaps": 2, "open": 2}
+    assert recaps.compare_recap() == {"gaps": 2, "open": 2}
     bring_at(told, "5 Feb 2026 17:30")
-    assert control.compare_recap() == {"gaps": 0, "open": 0}
+    assert recaps.compare_recap() == {"gaps": 0, "open": 0}
 
 
 def test_an_accepted_gap_stays_accepted_until_its_counts_change(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file(write(told / "rekap.xlsx", *WRONG))
     assert control.main(["accept", "dinas-kesehatan", "--because", " closed at 15:50 "]) == 0
     assert capsys.readouterr().out.startswith("Accepted 2 of dinas-kesehatan")
-    assert control.compare_recap() == {"gaps": 2, "open": 0}
+    assert recaps.compare_recap() == {"gaps": 2, "open": 0}
     bring_at(told, "5 Feb 2026 15:45")
-    assert control.compare_recap() == {"gaps": 2, "open": 1}  # in_progress 2 and 1 is new; closed is as accepted
+    assert recaps.compare_recap() == {"gaps": 2, "open": 1}  # in_progress 2 and 1 is new; closed is as accepted
 
 
 def test_the_same_recap_again_changes_nothing(told: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_recap_that_cannot_be_read_is_not_filed(told: Path) -> None:
     path = write(told / "rekap.xlsx", AGREED[0], AGREED[0])
     with pytest.raises(UnreadableExport, match="kolom Unit Kerja"):
         file(path)
-    assert control.compare_recap() == {}
+    assert recaps.compare_recap() == {}
 
 
 def test_without_a_recap_there_is_nothing_to_list_or_accept(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
