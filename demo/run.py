@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
 
-from demo import exports, offices
+from demo import exports, lapor, offices
 from demo.airflow import LOGS, Airflow, available, environment
 from demo.api import DAGS, Row, Trouble
 from include.gateways import warehouse
@@ -24,7 +24,7 @@ from include.jobs.offices import import_offices
 from include.settings import ROOT, VAR
 from include.sla.week import WIB
 
-MARKS = {"success": "[green]✓[/]", "failed": "[red]✗[/]", "up_for_retry": "[yellow]↻[/]"}
+MARKS = {"success": "[green]✓[/]", "failed": "[red]✗[/]", "up_for_retry": "[yellow]↻[/]", "skipped": "[dim]–[/]"}
 PATIENCE = 900  # seconds for one DAG, retries included
 console = Console(highlight=False)
 
@@ -37,7 +37,7 @@ def main() -> int:
         with status:
             lay_out()
             status.update("Airflow is starting …")
-            with available("make run") as airflow:
+            with lapor.answering(datetime.now(WIB).date()), available("make run") as airflow:
                 console.print(f"  {MARKS['success']} Airflow is ready [dim]{time.monotonic() - began_at:.0f} s[/]")
                 status.update("Airflow is at work …")
                 console.print(summary(airflow, run_dags(airflow)))
@@ -81,7 +81,8 @@ def run_dags(airflow: Airflow) -> list[Row]:
         api.switch_on(dag)
     api.trigger("sync_tickets")
     synced = follow(airflow, "sync_tickets", since)
-    clocked = follow(airflow, "run_clocks", datetime.fromisoformat(max(task["end_date"] for task in synced)))
+    corrected = max(task["end_date"] for task in synced if task["task_id"] == "correct_tickets")
+    clocked = follow(airflow, "run_clocks", datetime.fromisoformat(corrected))
     api.trigger("weekly_scorecards")
     return synced + clocked + follow(airflow, "weekly_scorecards", since)
 
@@ -133,12 +134,13 @@ def summary(airflow: Airflow, tasks: list[Row]) -> Table:
 
     read, delivered = total(returned("read_inbox")), total(returned("deliver"))
     sent, earlier = delivered["sent"], delivered.total() - delivered["sent"]
-    known = returned("update_tickets")[-1]
+    known = returned("correct_tickets")[-1]
     table = Table.grid(padding=(0, 3))
     table.title, table.title_justify = "\n[bold]What was done[/]", "left"
     table.add_row("Exports read", tell_read(read))
     table.add_row("Set aside", tell_aside(read))
     table.add_row("Reports known", f"{known['tickets']:,}")
+    table.add_row("Histories asked for", counted(total(returned("ask_lapor"))) or "none")
     table.add_row("Words unknown", escape(tell_unknown(known["unknown"])))
     table.add_row("Clocks", counted(returned("run_clocks")[-1]))
     table.add_row("Letters", f"{returned('close_week')[-1]['letters']}, for {returned('choose_week')[-1]}")

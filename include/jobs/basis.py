@@ -86,22 +86,20 @@ def told_basis(connection: Connection, scored: Scored) -> Iterator[Basis]:
 
 
 def read_history(connection: Connection, basis: Basis) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """TICKETS and EVENTS, duplicates once."""
-    from include.gateways.warehouse import snapshots
-    from include.rulebook import readings
-    from include.sla import faults, tickets
+    """TICKETS and EVENTS, in order, as figures count them."""
+    from include.jobs import history
+    from include.sla import faults
 
-    said = snapshots.read_snapshots(connection, basis.known_at, basis.read_by)
-    seen = readings.read(said, basis.folder).snapshots
-    return tickets.latest(seen), faults.once(tickets.changes(seen))
+    known = history.read_history(connection, basis.folder, basis.known_at, basis.read_by)
+    return known.tickets, faults.clean(known.tickets, known.events)
 
 
 def look_back(tickets: pd.DataFrame, events: pd.DataFrame, week: Week, rules: Rules) -> Look:
     """The week as it stood when it ended."""
-    from include.sla import clocks, faults, figures
+    from include.sla import clocks, figures
     from include.sla.differences import Look
     from include.sla.tickets import as_of
 
     tickets, events = as_of(tickets, events, figures.last_moment(week))
-    running = clocks.run(tickets, faults.clean(tickets, events), rules)
+    running = clocks.run(tickets, events, rules)
     return Look(tickets, events, figures.standing(running, week, rules.working_days))

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from include.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    import pandas as pd
     from sqlalchemy import Connection
 
     from include.gateways.lapor_export import Export
-    from include.gateways.warehouse.exports import Quarantined
 
 READ, REFUSED = "terbaca", "ditolak"
 NOTES = {READ: ".catatan.txt", REFUSED: ".txt"}
+REPAIRS = ".perbaikan.csv"
+NOTHING = "{}"  # no cell of the row may be kept, or none is wrong
 FATES = (
     "files", "recaps", "known", "refused", "blocked", "rows", "new", "changed", "unchanged", "quarantined", "ignored",
 )  # fmt: skip
@@ -67,10 +67,11 @@ def take(connection: Connection, path: Path, digest: str) -> dict[str, int]:
         put_away_read(connection, path, digest)
         return {"known": 1}
     try:
-        export = lapor_export.read(path)
+        export = lapor_export.read(path, settings().keep_texts)
     except lapor_export.UnreadableExport as error:
         return take_recap(connection, path, digest) or refuse(connection, path, digest, str(error))
-    counts = exports.file_export(connection, describe(export), export.snapshots, export.quarantine)
+    rows = (export.snapshots, export.quarantine, export.titles, export.repairs)
+    counts = exports.file_export(connection, describe(export), *rows)
     log.info("%s: %s", export.name, ", ".join(f"{name} {number}" for name, number in counts.items()))
     put_away_read(connection, path, export.digest)
     return counts
@@ -107,21 +108,31 @@ def describe(export: Export) -> dict[str, object]:
 
 
 def put_away_read(connection: Connection, path: Path, digest: str) -> None:
-    """Put away a file that the warehouse has taken, with a note of the rows that it has in quarantine."""
+    """Put away a file that the warehouse has taken, with a note of its rows in quarantine, and a file to mend them."""
+    from include.gateways.lapor_export import repairs
     from include.gateways.warehouse import exports
 
-    put_away(path, READ, digest, describe_quarantine(path.name, exports.list_quarantine(connection, digest)))
+    waiting = exports.list_quarantine(connection, digest)
+    mending = path.parent / READ / f"{path.name}{REPAIRS}"
+    mendable = waiting[waiting["cells"] != NOTHING]
+    if len(mendable):
+        mending.parent.mkdir(exist_ok=True)
+        repairs.write(mending, exports.read_origin(connection, digest), mendable)
+    else:
+        mending.unlink(missing_ok=True)
+    put_away(path, READ, digest, describe_quarantine(path.name, waiting, mending.name if len(mendable) else ""))
 
 
-def describe_quarantine(name: str, rows: Sequence[Quarantined]) -> str:
+def describe_quarantine(name: str, rows: pd.DataFrame, mending: str) -> str:
     """What data staff must know of a file that was read: its rows that were not; empty when there are none."""
-    if not rows:
+    if rows.empty:
         return ""
-    faults = "".join(f"Baris {row.row}, kolom {row.column}: {row.reason}\n" for row in rows)
+    faults = "".join(f"Baris {row.row}, kolom {row.column}: {row.reason}\n" for row in rows.itertuples())
+    here = f"Perbaiki selnya dalam {mending}, lalu letakkan berkas itu di kotak masuk. " if mending else ""
     return (
         f"{name}: {len(rows)} baris tidak dapat dibaca dan menunggu perbaikan.\n\n{faults}\n"
-        "Baris lain dalam berkas ini sudah terbaca. Setelah data diperbaiki di LAPOR!, unduh ekspor baru dan letakkan "
-        "di kotak masuk.\n"
+        f"Baris lain dalam berkas ini sudah terbaca. {here}Data yang keliru di LAPOR! diperbaiki di sana; setelah itu, "
+        "unduh ekspor baru dan letakkan di kotak masuk.\n"
     )
 
 

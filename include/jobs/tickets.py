@@ -13,7 +13,7 @@ from include.settings import settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from include.rulebook.readings import Reading
+    from include.jobs.history import History
 
 log = logging.getLogger(__name__)
 
@@ -26,31 +26,29 @@ def update_tickets() -> dict[str, Any]:
     reporting only the number is told.
     """
     from include.gateways import warehouse
-    from include.gateways.warehouse import derived, exports, snapshots
-    from include.rulebook import readings
-    from include.sla import faults, tickets
+    from include.gateways.warehouse import derived, exports
+    from include.jobs.history import read_history
+    from include.sla import faults
 
     now = datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
         window, mark = find_news(connection, "tickets", load_rules().rulebook_version)
-        reading = readings.read(snapshots.read_snapshots(connection, window=window))
-        latest, changes = tickets.latest(reading.snapshots), tickets.changes(reading.snapshots)
-        found = find_faults(reading.snapshots, latest, changes, exports.newest_export(connection, now) or now)
-        derived.put_tickets(connection, latest, faults.once(changes), found, mark, window)
+        known = read_history(connection, window=window)
+        found = find_faults(known, exports.newest_export(connection, now) or now)
+        derived.put_tickets(connection, known.tickets, faults.once(known.events), found, mark, window)
         counts, standing = derived.count_tickets(connection), derived.count_faults(connection)
     report_faults(standing)
-    return counts | {"anew": len(latest), "unknown": report_unknown(reading), "faults": standing}
+    return counts | {"anew": len(known.tickets), "unknown": report_unknown(known), "faults": standing}
 
 
-def find_faults(
-    snapshots: pd.DataFrame, tickets: pd.DataFrame, events: pd.DataFrame, known_at: datetime
-) -> pd.DataFrame:
+def find_faults(known: History, known_at: datetime) -> pd.DataFrame:
     import pandas as pd
 
     from include.sla import faults
 
-    both = [faults.find(tickets, events, known_at), faults.find_in_snapshots(snapshots)]
-    return pd.concat(both, ignore_index=True)
+    heard_at = max([known_at, *known.told.acts["fetched_at"]])
+    reported = faults.find(known.tickets, known.events, heard_at), faults.find_in_snapshots(known.seen.snapshots)
+    return pd.concat([*reported, known.faults], ignore_index=True)
 
 
 def report_faults(counts: dict[str, int]) -> None:
@@ -59,12 +57,13 @@ def report_faults(counts: dict[str, int]) -> None:
         log.warning("Faults in what LAPOR said: %s. They stand in the table data_faults.", told)
 
 
-def report_unknown(reading: Reading) -> dict[str, list[str] | int]:
+def report_unknown(known: History) -> dict[str, list[str] | int]:
+    seen, told = known.seen, known.told
     unknown = {
-        "statuses.csv": reading.unknown_statuses,
-        "classifications.csv": reading.unknown_classifications,
-        "aliases.csv": reading.unknown_agencies,
-        "kinds.csv": reading.unknown_kinds,
+        "statuses.csv": sorted({*seen.unknown_statuses, *told.unknown_statuses}),
+        "classifications.csv": seen.unknown_classifications,
+        "aliases.csv": sorted({*seen.unknown_agencies, *told.unknown_agencies}),
+        "kinds.csv": seen.unknown_kinds,
     }
     lacking = {file: [word or "(empty)" for word in words] for file, words in unknown.items() if words}
     for file, words in lacking.items():

@@ -6,11 +6,18 @@
 - in_future: an event after `known_at`. It does not count until then.
 - answered_without_disposition: a follow-up by an agency that had never got the ticket. It stands in the events, but
   stops no clock.
+- answered_by_another: a follow-up by the coordinator, or by an agency that had the ticket before, while another agency
+  has it. It stands in the events, but stops no clock of who has it.
 - after_end: a follow-up or disposition that certainly came after the ticket's end, without a re-opening. It stands in
   the events, but starts and stops no clock: the end stands.
 - status_backwards: a ticket in progress is waiting or unverified again, with the same agency; neither a reply nor an
   end came between, after which it might be.
 - receipt_changed: LAPOR gives another moment of receipt than before. The last one counts.
+
+`merger` finds two more, where LAPOR's own history and its exports meet:
+
+- unconfirmed: exports showed it, but the history that LAPOR told later does not. It stays as observed.
+- contradicts_export: the history tells it of a moment at which exports show otherwise. It is not believed.
 """
 
 from __future__ import annotations
@@ -22,16 +29,19 @@ import numpy as np
 import pandas as pd
 
 from include.sla.tables import DATA_FAULTS, UNKNOWN, shape
-from include.sla.tickets import ENDED, arrange, in_order
+from include.sla.tickets import ENDED, REMARKS, arrange, in_order
 
 NOTES = {
     "duplicate": "{}: said twice; counts once",
     "before_receipt": "{}: before the ticket was received; counts as at receipt",
     "in_future": "{}: after the newest export; does not count until then",
     "answered_without_disposition": "{}: by an agency that never got the ticket; stops no clock",
+    "answered_by_another": "{}: while another agency has the ticket; stops no clock",
     "after_end": "{}: after the end, without a re-opening; the end stands",
     "status_backwards": "in progress before, with the same agency; {} now",
     "receipt_changed": "another moment of receipt than before; the last one counts",
+    "unconfirmed": "{}: shown by exports, but not told in the ticket's history; stays as observed",
+    "contradicts_export": "{}: told of a moment at which exports show otherwise; not believed",
 }
 FAULTS = tuple(NOTES)
 ACTS = ["followed_up", "possibly_followed_up", "disposed"]
@@ -46,6 +56,7 @@ def find(tickets: pd.DataFrame, events: pd.DataFrame, known_at: datetime) -> pd.
             "before_receipt": ordered[ordered["at"] < receipts(tickets, ordered)],
             "in_future": ordered[ordered["at"] > known_at],
             "answered_without_disposition": counted[answered_by_stranger(counted)],
+            "answered_by_another": counted[answered_by_another(counted)],
             "after_end": counted[after_end(counted)],
         }
     )
@@ -84,7 +95,8 @@ def once(events: pd.DataFrame) -> pd.DataFrame:
 def clean(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The EVENTS, in order, that clocks may run on: none that stops nothing, none before its ticket was received."""
     counted = at_receipt(tickets, once(events))
-    return counted[~(answered_by_stranger(counted) | after_end(counted))].reset_index(drop=True)
+    idle = answered_by_stranger(counted) | answered_by_another(counted) | after_end(counted)
+    return counted[~idle].reset_index(drop=True)
 
 
 def at_receipt(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +118,7 @@ def receipts(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.Series[Any]:
 
 def repeated(ordered: pd.DataFrame) -> pd.Series[bool]:
     same = ordered.duplicated(["ticket_id", "kind", "agency_id", "at"])
-    others = ordered[~same]
+    others = ordered[~same & ~ordered["kind"].isin(REMARKS)]
     before = others.groupby("ticket_id")[["kind", "agency_id"]].shift()
     given = (others["kind"] == "disposed") & (before["kind"] == "disposed")
     again = given & (before["agency_id"] == others["agency_id"])
@@ -121,6 +133,16 @@ def answered_by_stranger(ordered: pd.DataFrame) -> pd.Series[bool]:
     first = given.reindex(holders).set_axis(ordered.index)
     answered = (ordered["kind"] == "followed_up") & (ordered["agency_id"] != "")
     return answered & ~(first <= ordered["at"])
+
+
+def answered_by_another(ordered: pd.DataFrame) -> pd.Series[bool]:
+    """Follow-ups while another agency certainly has the ticket; exports name no other one than who has it."""
+    given = ordered["kind"].isin(["disposed", "returned"])
+    turns = ordered[["agency_id", "at"]].where(given).groupby(ordered["ticket_id"]).ffill()
+    other = turns["agency_id"].fillna("").ne("") & (turns["agency_id"] != ordered["agency_id"])
+    surely = other & (turns["at"] <= ordered["earliest_at"])
+    told = (ordered["kind"] == "followed_up") & (ordered["source"] == "api")
+    return told & surely & ~answered_by_stranger(ordered)
 
 
 def after_end(ordered: pd.DataFrame) -> pd.Series[bool]:

@@ -17,6 +17,7 @@ ANSWERED = ["in_progress", "replied", "closed", "lapsed"]  # a first follow-up h
 ANSWERED_AGAIN = ["in_progress", "lapsed"]  # … since the citizen replied, or since it was opened again
 TOLD = ["in_progress", "closed", "lapsed"]  # the agency has spoken, so a citizen may reply to it
 ENDED = ["closed", "lapsed", "archived", "rejected"]
+REMARKS = ["reclassified", "rated"]  # what changes neither who has a ticket nor how it stands
 
 
 def latest(snapshots: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +45,9 @@ def changes(snapshots: pd.DataFrame) -> pd.DataFrame:
     ordered = arrange(snapshots)
     rows = compare(ordered[ordered["state"] != UNKNOWN])
     found = [rows[mask].assign(kind=kind) for kind, mask in masks(rows).items()]
-    events = pd.concat(found).assign(source="export", at=lambda frame: frame["fetched_at"])
+    events = pd.concat([*found, reclassified(ordered), rated(ordered)]).assign(
+        source="export", at=lambda frame: frame["fetched_at"]
+    )
     return in_order(shape(events, EVENTS))
 
 
@@ -59,11 +62,11 @@ def as_of(tickets: pd.DataFrame, events: pd.DataFrame, at: datetime) -> tuple[pd
     """TICKETS and EVENTS as they stood at this moment, as far as it is known today.
 
     `agency_id` is who had the ticket then. What was seen later counts only as proof of how long nothing changed:
-    `last_seen_at` is the last snapshot before the first later event.
+    `last_seen_at` is the last snapshot before the first later event that changed the ticket.
     """
     known, later = events[events["at"] <= at], events[events["at"] > at]
     rows = tickets[tickets["received_at"] <= at].set_index("ticket_id")
-    unchanged = later.groupby("ticket_id")["earliest_at"].min().reindex(rows.index)
+    unchanged = later[~later["kind"].isin(REMARKS)].groupby("ticket_id")["earliest_at"].min().reindex(rows.index)
     given = known[known["kind"].isin(["disposed", "returned"])].drop_duplicates("ticket_id", keep="last")
     rows = rows.assign(
         agency_id=given.set_index("ticket_id")["agency_id"].reindex(rows.index).fillna(""),
@@ -107,6 +110,23 @@ def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
         "replied": reply & asked,
         **{kind: moved & (state == kind) for kind in ENDED},
     }
+
+
+def reclassified(ordered: pd.DataFrame) -> pd.DataFrame:
+    """The snapshots whose class is another than the last understood one, and since when it may be."""
+    rows = ordered[ordered["classification"] != UNKNOWN]
+    before = rows.groupby("ticket_id")[["classification", "fetched_at"]].shift()
+    other = before["classification"].notna() & (before["classification"] != rows["classification"])
+    return rows.assign(kind="reclassified", earliest_at=before["fetched_at"].astype(MOMENT))[other]
+
+
+def rated(ordered: pd.DataFrame) -> pd.DataFrame:
+    """The snapshots with another rating than the last one; it stays given while an open ticket's is not shown."""
+    ticket, rating = ordered["ticket_id"], ordered["rating"]
+    before = rating.groupby(ticket).ffill().groupby(ticket).shift()
+    since = ordered.groupby("ticket_id")["fetched_at"].shift().astype(MOMENT).fillna(ordered["received_at"])
+    given = rating.notna() & (rating != before).fillna(True)
+    return ordered.assign(kind="rated", earliest_at=since)[given.astype("bool")]
 
 
 def answers(

@@ -181,7 +181,9 @@ def test_a_run_killed_before_it_moved_the_file_still_ends_with_file_and_note(hou
     (house / "inbox/terbaca/a.xlsx.catatan.txt").write_text("a.xlsx: 1 ba", encoding="utf-8")
     assert jobs.read_inbox()["known"] == 1
     assert quarantined(house) == note
-    assert sorted(path.name for path in (house / "inbox/terbaca").iterdir()) == ["a.xlsx", "a.xlsx.catatan.txt"]
+    assert sorted(path.name for path in (house / "inbox/terbaca").iterdir()) == [
+        "a.xlsx", "a.xlsx.catatan.txt", "a.xlsx.perbaikan.csv",
+    ]  # fmt: skip
 
 
 def test_a_note_goes_with_its_file_and_never_stays_beside_another_of_that_name(house: Path) -> None:
@@ -259,7 +261,7 @@ def test_an_agency_of_which_only_an_unknown_number_is_given_is_named_empty(house
 
 def test_no_personal_data_reaches_warehouse_outbox_or_log(house: Path, caplog: pytest.LogCaptureFixture) -> None:
     secret = "Rahasia-Sekali-0812"
-    told = ("Nama Pelapor", "Judul Laporan", "Isi Laporan Awal", "Isi Laporan Akhir", "Alasan Tunda/Arsip", "Kelurahan")
+    told = ("Nama Pelapor", "Isi Laporan Awal", "Isi Laporan Akhir", "Alasan Tunda/Arsip", "Kelurahan")
     with caplog.at_level(logging.DEBUG):
         good = a_row(**MONDAY, **dict.fromkeys(told, secret))
         bad = dict.fromkeys(good, f"{secret} a@contoh.example") | {"Tracking ID": secret}

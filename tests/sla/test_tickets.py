@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -132,3 +134,50 @@ def test_a_ticket_given_back_is_with_nobody() -> None:
     events = changes(seen)
     assert events["kind"].tolist() == ["disposed", "returned"]
     assert as_of(latest(seen), events, moment(THU))[0]["agency_id"].tolist() == [""]
+
+
+def remarks(kind: str, *rows: dict[str, Any]) -> list[tuple[str, str]]:
+    """When each such event can have been at the earliest, and when it was seen."""
+    events = changes(snapshots(*rows))
+    moments = events[events["kind"] == kind][["earliest_at", "at"]].apply(
+        lambda column: column.dt.tz_convert("Asia/Jakarta")
+    )
+    return [(f"{row.earliest_at:%a %H:%M}", f"{row.at:%a %H:%M}") for row in moments.itertuples()]
+
+
+def test_another_class_than_the_last_understood_one_is_a_change() -> None:
+    classes = ["complaint", "unknown", "oversight", "oversight"]
+    rows = [
+        a_snapshot(at, "waiting", classification=word) for at, word in zip((MON, TUE, WED, THU), classes, strict=True)
+    ]
+    assert remarks("reclassified", *rows) == [("Mon 15:30", "Wed 15:30")]
+    assert remarks("reclassified", *rows[1:]) == []
+    back = a_snapshot("Friday 2026-09-11 15:30", "unknown", classification="complaint")
+    assert remarks("reclassified", *rows, back)[1:] == [("Thu 15:30", "Fri 15:30")], "whatever its status"
+
+
+def test_a_rating_that_appears_or_changes_is_a_change_and_one_that_is_hidden_for_a_while_is_none() -> None:
+    ratings = [None, 4, None, 4]
+    rows = [a_snapshot(at, "closed", rating=stars) for at, stars in zip((MON, TUE, WED, THU), ratings, strict=True)]
+    assert remarks("rated", *rows) == [("Mon 15:30", "Tue 15:30")]
+    other = a_snapshot("Friday 2026-09-11 15:30", "closed", rating=5)
+    assert remarks("rated", *rows, other)[1:] == [("Thu 15:30", "Fri 15:30")]
+    assert remarks("rated", rows[1]) == [("Mon 09:00", "Tue 15:30")], "since receipt"
+
+
+def test_a_rating_and_a_class_are_of_who_had_the_ticket() -> None:
+    seen = snapshots(a_snapshot(MON, "waiting"), a_snapshot(TUE, "closed", OTHER, rating=3, classification="oversight"))
+    events = changes(seen).set_index("kind")["agency_id"]
+    assert (events["reclassified"], events["rated"]) == (OTHER, OTHER)
+
+
+def test_neither_says_that_a_ticket_has_changed() -> None:
+    seen = snapshots(
+        a_snapshot(MON, "waiting"),
+        a_snapshot(TUE, "waiting", classification="oversight"),
+        a_snapshot(WED, "waiting", classification="oversight", rating=2),
+        a_snapshot(THU, "closed", classification="oversight", rating=2),
+    )
+    tickets, events = as_of(latest(seen), changes(seen), moment("Monday 2026-09-07 16:00"))
+    assert events["kind"].tolist() == ["disposed"]
+    assert tickets["last_seen_at"].tolist() == [pd.Timestamp(moment(WED))]

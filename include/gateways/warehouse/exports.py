@@ -14,15 +14,16 @@ from include.gateways.warehouse.schema import EXPORTS, QUARANTINE, SNAPSHOTS, TI
 from include.gateways.warehouse.snapshots import alike, compare, said_before
 from include.sla import tables
 
+# One row: one record of a file that could not be read.
+QUARANTINED = {"row": "int64", "column": "str", "reason": "str", "ticket_id": "str", "cells": "str"}
 PARTS = ("new", "changed", "unchanged", "quarantined", "ignored")
 
 
-class Quarantined(NamedTuple):
-    """One row of a file that could not be read; the reason says, after the column's name, what is wrong with it."""
+class Origin(NamedTuple):
+    """Which export, and when LAPOR made it."""
 
-    row: int
-    column: str
-    reason: str
+    digest: str
+    generated_at: datetime
 
 
 class RowsUnaccounted(Exception):
@@ -106,13 +107,19 @@ def file_refusal(connection: sa.Connection, *, name: str, digest: str, reason: s
         connection.execute(INSERTS[connection.dialect.name](EXPORTS).on_conflict_do_nothing(), row)
 
 
-def list_quarantine(connection: sa.Connection, digest: str) -> list[Quarantined]:
-    """The rows of the file with this content that wait for their repair, in their order."""
-    columns = [QUARANTINE.c[name] for name in Quarantined._fields]
+def list_quarantine(connection: sa.Connection, digest: str) -> pd.DataFrame:
+    """The rows of the file with this content that wait for their repair, in their order: QUARANTINED."""
+    columns = [QUARANTINE.c[name] for name in QUARANTINED]
     waiting = (QUARANTINE.c.source == digest) & QUARANTINE.c.repaired_by.is_(None)
-    query = sa.select(*columns).where(waiting).order_by(QUARANTINE.c.row)
     with connection.begin():
-        return [Quarantined(*row) for row in connection.execute(query)]
+        return frames.read(connection, sa.select(*columns).where(waiting).order_by(QUARANTINE.c.row), QUARANTINED)
+
+
+def read_origin(connection: sa.Connection, digest: str) -> Origin:
+    """The export with this content, which has been taken."""
+    with connection.begin():
+        moment = connection.execute(sa.select(EXPORTS.c.generated_at).where(EXPORTS.c.digest == digest)).scalar_one()
+    return Origin(digest, moment)
 
 
 def newest_export(connection: sa.Connection, until: datetime | None = None) -> datetime | None:
