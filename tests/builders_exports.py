@@ -1,4 +1,4 @@
-"""Build exports as SP4N-LAPOR! writes them: rows keyed by its own header names, as a workbook or as CSV."""
+"""Build exports as SP4N-LAPOR! writes them: rows keyed by its own header names, as .xlsx, .xls or CSV."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import xlsxwriter
+import xlwt
 
 COLUMNS = (
     "Tracking ID",
@@ -78,7 +79,7 @@ def write_export(
     separator: str = ";",
     encoding: str = "utf-8-sig",
 ) -> Path:
-    """Write the rows as `.xlsx` or `.csv`, by the suffix; a text that begins with `=` becomes a formula.
+    """Write the rows as `.xlsx`, `.xls` or `.csv`, by the suffix; a text that begins with `=` becomes a formula.
 
     `generated` stands in the preamble as it is given; None leaves its line out. `footer` is whole lines of cells.
     """
@@ -87,6 +88,8 @@ def write_export(
     lines += [[], columns, *([row.get(name) for name in columns] for row in rows), *footer]
     if path.suffix == ".csv":
         write_csv(path, lines, separator, encoding)
+    elif path.suffix == ".xls":
+        write_old_workbook(path, lines)
     else:
         write_workbook(path, lines)
     return path
@@ -101,6 +104,17 @@ def write_workbook(path: Path, lines: Sequence[Sequence[object]]) -> None:
         for number, line in enumerate(lines):
             for place, value in enumerate(line):
                 sheet.write(number, place, value, formats.get(type(value)))
+
+
+def write_old_workbook(path: Path, lines: Sequence[Sequence[object]]) -> None:
+    book = xlwt.Workbook()
+    styles = {kind: xlwt.easyxf(num_format_str=form) for kind, form in CELL_FORMATS.items()}
+    sheet = book.add_sheet("Laporan")
+    for number, line in enumerate(lines):
+        for place, value in enumerate(line):
+            cell = xlwt.Formula(value[1:]) if isinstance(value, str) and value.startswith("=") else value
+            sheet.write(number, place, cell, styles.get(type(value), xlwt.Style.default_style))
+    book.save(str(path))
 
 
 def write_csv(path: Path, lines: Sequence[Sequence[object]], separator: str = ";", encoding: str = "utf-8-sig") -> None:

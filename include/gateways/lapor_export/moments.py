@@ -50,6 +50,10 @@ def read_day(match: re.Match[str] | None) -> date | None:
     return day if day and day.year >= FIRST_YEAR else None
 
 
+def read_day_cell(text: str) -> date | None:
+    return read_day(DAY_CELL.fullmatch(text))
+
+
 def find_in_calendar(match: re.Match[str]) -> date | None:
     """The day that DAY or DAY_CELL found; None when the calendar has no such day."""
     year, month, day = (match[f"iso_{part}"] or match[part] for part in ("year", "month", "day"))
@@ -67,3 +71,7 @@ def read_time(match: re.Match[str] | None) -> time | None:
         return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0), tzinfo=WIB)
     except ValueError:
         return None
+
+
+def read_time_cell(text: str) -> time | None:
+    return read_time(TIME_CELL.fullmatch(text))

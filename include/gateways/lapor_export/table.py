@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from include.gateways.lapor_export.cells import Row, Sheet, UnreadableExport
+from include.gateways.lapor_export.cells import Row, UnreadableExport
+from include.gateways.lapor_export.grid import Grid
 from include.gateways.lapor_export.moments import DAY, TIME, WIB, read_day, read_time
 
 ID = "Tracking ID"
@@ -15,6 +17,7 @@ TIME_OF_DAY = "Waktu Laporan Masuk"
 CLASSIFICATION = "Klasifikasi Laporan"
 AGENCY = "Instansi Terdisposisi"
 STATUS = "Status Laporan"
+TITLE = "Judul Laporan"
 ESSENTIAL = (ID, DATE, TIME_OF_DAY, CLASSIFICATION, AGENCY, STATUS)
 
 GENERATED = re.compile(r"Tanggal Generate\b", re.IGNORECASE)
@@ -24,25 +27,43 @@ CLOCKS_APART = timedelta(days=1)  # how far the computer's clock may be behind L
 
 @dataclass(frozen=True)
 class Table:
-    """One table of reports, cut from its sheet."""
+    """One table of reports, cut from its sheet; its rows are known by their places among those that are not blank."""
 
     preamble: list[Row]
     header: Row
-    body: dict[int, Row]  # by row of the sheet, counted from 1; blank rows are left out
+    columns: Sequence[Sequence[str]]  # one for each name in the header
+    numbers: list[int]  # of the rows on the sheet, counted from 1
+    surplus: list[bool]  # whether a row has more cells than the header
+
+    def column(self, name: str) -> Sequence[str]:
+        """Empty cells where there is no such column; of columns with one name the last counts."""
+        places = [place for place, named in enumerate(self.header) if named == name]
+        return self.columns[places[-1]] if places else [""] * len(self.numbers)
+
+    def row(self, place: int) -> dict[str, str]:
+        return {name: column[place] for name, column in zip(self.header, self.columns, strict=True)}
 
 
-def find_table(sheets: list[Sheet]) -> Table:
+def find_table(grids: list[Grid]) -> Table:
     """The table of the first sheet that has one; UnreadableExport when none has, or columns are missing."""
-    for sheet in sheets:
-        for place, cells in enumerate(sheet):
-            if cells and cells[0] == ID:
-                check_columns(cells)
-                body = {number: row for number, row in enumerate(sheet[place + 1 :], place + 2) if any(row)}
-                return Table(sheet[:place], cells, body)
+    for grid in grids:
+        if grid.columns and ID in grid.columns[0]:
+            return cut(grid, grid.columns[0].index(ID))
     raise UnreadableExport(
         f"Tabel laporan tidak ditemukan: tidak ada baris yang sel pertamanya “{ID}”. Unduh ulang ekspor dari LAPOR! "
         "dan jangan ubah susunannya."
     )
+
+
+def cut(grid: Grid, place: int) -> Table:
+    """The table below the header that stands here, without its blank rows."""
+    header, below = grid.row(place), range(place + 1, len(grid.columns[0]))
+    check_columns(header)
+    first, *others = grid.columns
+    full = [row for row in below if first[row] or any(column[row] for column in others)]
+    columns = [[column[row] for row in full] for column in grid.columns[: len(header)]]
+    surplus = [grid.widths is not None and grid.widths[row] > len(header) for row in full]
+    return Table([grid.row(row) for row in range(place)], header, columns, [row + 1 for row in full], surplus)
 
 
 def check_columns(header: Row) -> None:
@@ -71,7 +92,9 @@ def find_generated(preamble: list[Row], written_at: datetime) -> tuple[datetime,
         found = DAY.search(line, label.end()) if label else None
         day = read_day(found)
         if found and day:
-            generated_at, dated_by = date_exactly(day, read_time(TIME.search(line, found.end())), written_at)
+            moment = TIME.search(line, found.end())
+            zoned = moment is not None and line.startswith("WIB", moment.end() + 1)
+            generated_at, dated_by = date_exactly(day, read_time(moment), written_at, zoned)
             refuse_future(generated_at, written_at)
             return generated_at, dated_by
     raise UnreadableExport(
@@ -80,8 +103,9 @@ def find_generated(preamble: list[Row], written_at: datetime) -> tuple[datetime,
     )
 
 
-def date_exactly(day: date, moment: time | None, written_at: datetime) -> tuple[datetime, str]:
-    if moment and moment.replace(tzinfo=None) != time.min:  # a date cell without a time reads as midnight
+def date_exactly(day: date, moment: time | None, written_at: datetime, zoned: bool) -> tuple[datetime, str]:
+    # A date cell without a time reads as midnight too, but it names no zone.
+    if moment and (zoned or moment.replace(tzinfo=None) != time.min):
         return datetime.combine(day, moment), "preamble"
     if written_at.astimezone(WIB).date() == day:
         return written_at, "file"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from include.gateways.lapor_export.cells import Fault
 from include.gateways.lapor_export.table import AGENCY, CLASSIFICATION, STATUS
 
+TICKET_ID = re.compile(r"[0-9]{1,10}")
 WHOLE = re.compile(r"(\d+)\.0+")
 
-PLAIN = re.compile(r"[^\d@]{0,60}")
-NAME = re.compile(r"(?!.*(?:\d[ .\-\u2010-\u2015]*){7})[^@]{0,120}")  # seven digits in a row may be a phone number
+# Without control characters, of which a formula's mark begins with one, and which PostgreSQL does not all take.
+PLAIN = re.compile(r"[^\d@\x00-\x1f\x7f-\x9f]{0,60}")
+NAME = re.compile(r"(?!.*(?:\d[ .\-\u2010-\u2015]*){7})[^@\x00-\x1f\x7f-\x9f]{0,120}")  # seven digits: a phone?
 NUMBER = re.compile(r"[0-9]{0,10}")
 RATING = re.compile(r"(?i:[0-5]|auto rated|)")
 
@@ -22,6 +22,11 @@ class Word(NamedTuple):
 
     column: str
     form: re.Pattern[str]
+
+    def read(self, cell: str) -> str | None:
+        """The word that stands in the cell, which may be empty; None where something else does."""
+        text = whole(cell)
+        return text if self.form.fullmatch(text) else None
 
 
 # Names, titles, texts and villages are not among them, and so never leave this package.
@@ -38,13 +43,9 @@ WORDS = {
 }
 
 
-def read_words(row: Mapping[str, str]) -> dict[str, str]:
-    """The words of one row by our own names, empty where it has no such column; Fault without repeating a misfit."""
-    words = {name: whole(row.get(word.column, "")) for name, word in WORDS.items()}
-    for name, (column, form) in WORDS.items():
-        if not form.fullmatch(words[name]):
-            raise Fault(column, "berisi hal lain; mungkin kolom bergeser")
-    return words
+def read_ticket_id(cell: str) -> str | None:
+    text = cell if TICKET_ID.fullmatch(cell) else whole(cell)
+    return text if TICKET_ID.fullmatch(text) else None
 
 
 def whole(text: str) -> str:

@@ -5,7 +5,7 @@ import xlsxwriter
 from include.gateways import lapor_export
 from include.gateways.lapor_export import UnreadableExport
 from tests.builders_exports import COLUMNS, GENERATED, a_row
-from tests.gateways.lapor_export.reading import ESSENTIAL, FIRST_ROW, SUFFIXES, fault, only, rewrite
+from tests.gateways.lapor_export.reading import ESSENTIAL, FIRST_ROW, SUFFIXES, TELLING_FORMULAS, fault, only, rewrite
 
 
 def write_table(sheet, place=0):
@@ -140,7 +140,7 @@ TAKEN_OVER = [
 FORMULA = '=HYPERLINK("https://jahat.example","klik")'
 
 
-@SUFFIXES
+@TELLING_FORMULAS
 @pytest.mark.parametrize("column", [*TAKEN_OVER, "Judul Laporan"])
 def test_a_formula_in_what_is_taken_over_or_in_a_title_sends_the_row_to_quarantine(read, suffix, column):
     record = fault(read(a_row(**{column: FORMULA}), suffix=suffix))
@@ -149,7 +149,7 @@ def test_a_formula_in_what_is_taken_over_or_in_a_title_sends_the_row_to_quaranti
     assert "jahat" not in record["reason"]
 
 
-@SUFFIXES
+@TELLING_FORMULAS
 @pytest.mark.parametrize("column", sorted({*COLUMNS} - {*TAKEN_OVER, "Judul Laporan"}))
 def test_a_formula_in_what_is_left_behind_does_not_lose_the_ticket(read, suffix, column):
     assert only(read(a_row(**{column: FORMULA}), suffix=suffix))["ticket_id"] == "5049672"
