@@ -1,14 +1,14 @@
 """What cannot be right in what LAPOR said: each fault is found, reported, and never decides an outcome.
 
-- duplicate: the same event of the same agency at the same moment again, or a ticket given to the agency that has it,
-  with nothing between. It counts once.
+- duplicate: the same event of the same agency at the same moment again, a ticket given to the agency that has it, or
+  postponed while it is postponed. It counts once.
 - before_receipt: an event before the ticket was received. It counts as at receipt.
 - in_future: an event after `known_at`. It does not count until then.
 - answered_without_disposition: a follow-up by an agency that had never got the ticket. It stands in the events, but
   stops no clock.
 - answered_by_another: a follow-up by the coordinator, or by an agency that had the ticket before, while another agency
   has it. It stands in the events, but stops no clock of who has it.
-- after_end: a follow-up or disposition that certainly came after the ticket's end, without a re-opening. It stands in
+- after_end: a follow-up, disposition or reply that certainly came after the ticket's end, without a re-opening. It stands in
   the events, but starts and stops no clock: the end stands.
 - status_backwards: a ticket in progress is waiting or unverified again, with the same agency; neither a reply nor an
   end came between, after which it might be.
@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from include.sla.tables import DATA_FAULTS, UNKNOWN, shape
-from include.sla.tickets import ENDED, REMARKS, arrange, in_order
+from include.sla.tickets import ENDED, arrange, in_order
 
 NOTES = {
     "duplicate": "{}: said twice; counts once",
@@ -44,7 +44,7 @@ NOTES = {
     "contradicts_export": "{}: told of a moment at which exports show otherwise; not believed",
 }
 FAULTS = tuple(NOTES)
-ACTS = ["followed_up", "possibly_followed_up", "disposed"]
+ACTS = ["followed_up", "possibly_followed_up", "disposed", "replied"]
 
 
 def find(tickets: pd.DataFrame, events: pd.DataFrame, known_at: datetime) -> pd.DataFrame:
@@ -94,9 +94,9 @@ def once(events: pd.DataFrame) -> pd.DataFrame:
 
 def clean(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The EVENTS, in order, that clocks may run on: none that stops nothing, none before its ticket was received."""
-    counted = at_receipt(tickets, once(events))
-    idle = answered_by_stranger(counted) | answered_by_another(counted) | after_end(counted)
-    return counted[~idle].reset_index(drop=True)
+    counted = at_receipt(tickets, exact_first(events))
+    counted = once(counted[~after_end(counted)])
+    return counted[~(answered_by_stranger(counted) | answered_by_another(counted))].reset_index(drop=True)
 
 
 def at_receipt(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -118,11 +118,21 @@ def receipts(tickets: pd.DataFrame, events: pd.DataFrame) -> pd.Series[Any]:
 
 def repeated(ordered: pd.DataFrame) -> pd.Series[bool]:
     same = ordered.duplicated(["ticket_id", "kind", "agency_id", "at"])
-    others = ordered[~same & ~ordered["kind"].isin(REMARKS)]
-    before = others.groupby("ticket_id")[["kind", "agency_id"]].shift()
-    given = (others["kind"] == "disposed") & (before["kind"] == "disposed")
-    again = given & (before["agency_id"] == others["agency_id"])
+    others = ordered[~same]
+    kind, ticket = others["kind"], others["ticket_id"]
+    had = standing(others["agency_id"], kind == "disposed", kind.isin(["returned", *ENDED]), ticket)
+    given = (kind == "disposed") & (had == others["agency_id"])
+    paused = standing(kind, kind == "postponed", kind.isin(["resumed", *ENDED]), ticket)
+    again = given | ((kind == "postponed") & (paused == "postponed"))
     return same | again.reindex(ordered.index, fill_value=False)
+
+
+def standing(
+    values: pd.Series[str], begins: pd.Series[bool], ends: pd.Series[bool], ticket: pd.Series[str]
+) -> pd.Series[str]:
+    """Before each event of a ticket: the value of the last one that began something, empty once it has ended."""
+    known = values.where(begins).mask(ends, "")
+    return known.groupby(ticket).ffill().groupby(ticket).shift().fillna("")
 
 
 def answered_by_stranger(ordered: pd.DataFrame) -> pd.Series[bool]:

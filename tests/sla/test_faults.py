@@ -82,10 +82,19 @@ def test_a_ticket_given_to_the_agency_that_has_it_was_given_once() -> None:
     assert kept(DISPOSED, again, third) == kept(DISPOSED)
 
 
-@pytest.mark.parametrize("between", ["followed_up", "returned", "postponed"])
-def test_with_something_between_it_was_given_again(between: str) -> None:
+@pytest.mark.parametrize(
+    ("between", "faults"), [("followed_up", ["duplicate"]), ("postponed", ["duplicate"]), ("returned", [])]
+)
+def test_only_when_it_was_given_back_can_it_be_given_again(between: str, faults: list[str]) -> None:
     again = ("disposed", "Thursday 2026-09-10 10:00", AGENCY)
-    assert found(DISPOSED, (between, "Wednesday 2026-09-09 10:00", AGENCY), again) == []
+    assert found(DISPOSED, (between, "Wednesday 2026-09-09 10:00", AGENCY), again) == faults
+
+
+def test_a_postponed_ticket_is_postponed_once() -> None:
+    first, again = (("postponed", f"{on} 10:00", AGENCY) for on in ("Tuesday 2026-09-08", "Wednesday 2026-09-09"))
+    resumed = ("resumed", "Thursday 2026-09-10 10:00", AGENCY)
+    assert found(DISPOSED, first, again, resumed) == ["duplicate"]
+    assert found(DISPOSED, first, resumed, ("postponed", "Friday 2026-09-11 10:00", AGENCY)) == []
 
 
 def test_a_ticket_that_went_to_another_agency_and_back_was_given_each_time() -> None:
