@@ -40,6 +40,11 @@ def read_back(dag_id: str) -> Any:
     return DagSerialization.from_dict(json.loads(json.dumps(DagSerialization.to_dict(dags()[dag_id]))))
 
 
+def arrows(dag_id: str) -> dict[str, set[str]]:
+    """By task what comes after it."""
+    return {task.task_id: task.downstream_task_ids for task in dags()[dag_id].tasks}
+
+
 @cache
 def read_in_a_fresh_process() -> Any:
     answer = subprocess.run([sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -91,8 +96,41 @@ def test_every_task_survives_one_lost_worker() -> None:
 
 
 def test_the_clocks_follow_the_tickets() -> None:
+    """Not before LAPOR has been asked: else they would run twice, first over moments that are not the true ones."""
     followed = [asset.uri for _, asset in read_back("run_clocks").timetable.asset_condition.iter_assets()]
-    assert followed == [outlet.uri for outlet in dags()["sync_tickets"].get_task("update_tickets").outlets]
+    changed = {task.task_id: [outlet.uri for outlet in task.outlets] for task in dags()["sync_tickets"].tasks}
+    assert {task_id: uris for task_id, uris in changed.items() if uris} == {"correct_tickets": followed}
+
+
+def test_tickets_are_read_then_corrected_then_held_against_the_recap_and_checked() -> None:
+    assert arrows("sync_tickets") == {
+        "register_offices": set(),  # a wrong file of offices keeps no export from being read
+        "read_inbox": {"update_tickets"},
+        "update_tickets": {"ask_lapor"},
+        "ask_lapor": {"correct_tickets"},
+        "correct_tickets": {"compare_recap", "check_data"},
+        "compare_recap": set(),
+        "check_data": set(),
+    }
+
+
+def test_only_what_follows_the_asking_may_go_on_when_that_is_skipped() -> None:
+    rules = {task.task_id: task.trigger_rule for task in dags()["sync_tickets"].tasks}
+    assert rules.pop("correct_tickets") == "none_failed"
+    assert set(rules.values()) == {"all_success"}
+
+
+def test_no_letter_is_delivered_before_the_data_has_been_checked() -> None:
+    assert arrows("weekly_scorecards") == {
+        "choose_week": {"score_agencies", "write_letters", "deliver", "close_week"},
+        "score_agencies": {"write_letters"},
+        "write_letters": {"deliver"},
+        "check_data": {"deliver"},
+        "deliver": {"close_week", "all_delivered"},
+        "close_week": {"all_delivered"},
+        "all_delivered": set(),
+    }
+    assert dags()["weekly_scorecards"].get_task("deliver").trigger_rule == "all_success"
 
 
 def test_the_week_is_closed_even_when_a_delivery_failed() -> None:
