@@ -16,6 +16,7 @@ from include.gateways.lapor_export.keeping import COLUMNS
 from include.gateways.lapor_export.records import QUARANTINE, sort_rows
 from include.gateways.lapor_export.table import TITLE, find_generated, find_table
 from include.gateways.lapor_export.titles import TEXTS, TITLES, find_titles
+from include.gateways.lapor_export.words import MARKERS
 from include.sla import tables
 
 __all__ = ["QUARANTINE", "TITLES", "Export", "UnreadableExport", "read"]
@@ -46,7 +47,7 @@ def read(path: Path, keep_texts: bool = False) -> Export:
     does not say on which day LAPOR made it. The reports' texts are kept only if asked for.
     """
     content, written_at = load_content(path)
-    names = (*COLUMNS, TITLE, repairs.NUMBER, *(TEXTS if keep_texts else ()))
+    names = (*COLUMNS, *MARKERS, TITLE, repairs.NUMBER, *(TEXTS if keep_texts else ()))
     table = find_table(read_grids(path.suffix, content, names))
     generated_at, dated_by = find_generated(table.preamble, written_at)
     repaired = repairs.find_origin(table.preamble)

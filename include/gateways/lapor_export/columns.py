@@ -13,7 +13,7 @@ import pandas as pd
 from include.gateways.lapor_export.cells import FORMULA
 from include.gateways.lapor_export.moments import WIB, read_day_cell, read_time_cell
 from include.gateways.lapor_export.table import DATE, ID, TIME_OF_DAY, TITLE, Table
-from include.gateways.lapor_export.words import WORDS, read_ticket_id
+from include.gateways.lapor_export.words import MARKERS, WORDS, read_ticket_id
 from include.sla.tables import MOMENT
 
 NEVER = -(10**12)  # seconds from 1970; no sum with a day or a time brings it back above zero
@@ -36,7 +36,8 @@ def read_columns(table: Table, generated_at: datetime) -> Reading:
     texts |= {name: [*map(cache(word.read), table.column(word.column))] for name, word in WORDS.items()}
     sound = (received >= 0) & (received <= int(generated_at.timestamp())) & ~np.array(table.surplus, dtype=bool)
     sound &= ~equal(table.column(TITLE), FORMULA) & ~equal(texts["status"], "")
-    for column in texts.values():
+    marks = [[*map(cache(marker.read), table.column(marker.column))] for marker in MARKERS.values()]
+    for column in (*texts.values(), *marks):
         sound &= ~equal(column, None)
     records = pd.DataFrame(texts, dtype="str").assign(received_at=moments(received), row=table.numbers)
     return Reading(sound, records[sound].assign(fetched_at=generated_at))

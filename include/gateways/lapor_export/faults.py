@@ -17,7 +17,7 @@ from include.gateways.lapor_export.moments import (
     read_time_cell,
 )
 from include.gateways.lapor_export.table import DATE, ID, STATUS, TIME_OF_DAY, TITLE
-from include.gateways.lapor_export.words import WORDS, read_ticket_id, whole
+from include.gateways.lapor_export.words import MARKERS, WORDS, read_ticket_id, whole
 
 # A title is left behind, but a formula in one is no accident: data staff shall see it.
 FORMULA_FREE = {ID, DATE, TIME_OF_DAY, TITLE, *(word.column for word in WORDS.values())}
@@ -43,7 +43,7 @@ def find_faults(row: Mapping[str, str], surplus: bool, generated_at: datetime) -
     yield from find_faults_of_moment(row, generated_at)
     if not row[STATUS]:
         yield Fault(STATUS, "kosong; seharusnya berisi status laporan, misalnya Terverifikasi")
-    for word in WORDS.values():
+    for word in (*WORDS.values(), *MARKERS.values()):
         if word.read(row.get(word.column, "")) is None:
             yield Fault(word.column, "berisi hal lain; mungkin kolom bergeser")
 

@@ -11,10 +11,14 @@ from include.gateways.lapor_export.cells import FORMULA, Fault
 from include.gateways.lapor_export.faults import SURPLUS
 from include.gateways.lapor_export.moments import DAY_CELL, TIME_CELL, read_day_cell, read_time_cell
 from include.gateways.lapor_export.table import DATE, ID, TIME_OF_DAY
-from include.gateways.lapor_export.words import WORDS, read_ticket_id, whole
+from include.gateways.lapor_export.words import MARKERS, WORDS, read_ticket_id, whole
 
 COLUMNS = (ID, DATE, TIME_OF_DAY, *(word.column for word in WORDS.values()))
-FORMS = {DATE: DAY_CELL, TIME_OF_DAY: TIME_CELL, **{word.column: word.form for word in WORDS.values()}}
+FORMS = {
+    DATE: DAY_CELL,
+    TIME_OF_DAY: TIME_CELL,
+    **{word.column: word.form for word in (*WORDS.values(), *MARKERS.values())},
+}
 
 
 class Keeper:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from include.gateways.lapor_export.cells import FORMULA
 from include.gateways.lapor_export.table import AGENCY, CLASSIFICATION, STATUS
 
 TICKET_ID = re.compile(r"[0-9]{1,10}")
@@ -40,6 +41,12 @@ WORDS = {
     "status": Word(STATUS, PLAIN),
     "district": Word("Kecamatan", PLAIN),
     "rating": Word("Rating", RATING),
+}
+
+# Taken over by nobody, so a formula does no harm; but what has moved up or down by a cell shows in them, whatever it looks like.
+MARKERS = {
+    "Provinsi": Word("Provinsi", re.compile(r"(?!(?i:kab|kota\b))[^\d@]{0,60}")),
+    "Kota/Kabupaten": Word("Kota/Kabupaten", re.compile(rf"(?i:(?:kab|kota\b|adm)[^\d@]{{0,60}})?|{FORMULA}")),
 }
 
 
