@@ -42,25 +42,33 @@ ENCODINGS = {(1, 2): "cp1252", (3, 2): "utf-8-sig"}
 
 
 def write(inbox: Path, today: date) -> list[Path]:
-    """The exports of the twelve weeks before the week of `today`; returns those that were not there before.
+    """The exports of the twelve weeks before the week of `today`, and of its days so far; returns the new ones.
 
-    One each working day at about 15:30 WIB, and a last one on the Monday of this week at 00:30 WIB. What lies in
-    the inbox already, or was read and moved to `terbaca`, is left alone. The same week gives the same bytes.
+    One each working day before today at about 15:30 WIB, and one on the Monday of this week at 00:30 WIB. What lies in
+    the inbox already, or was read and moved to `terbaca`, is left alone. The same day gives the same bytes.
     """
     inbox.mkdir(parents=True, exist_ok=True)
     monday = Week.on(today).monday
-    complaints = build(monday)
-    *daily, last = generation_times(monday)
-    new = [at for at in (*daily, last) if not any((folder / name(at)).exists() for folder in (inbox, inbox / READ))]
-    return [_save(inbox / name(at), sheet(complaints, at, damaged=at == last), at) for at in new]
+    past, now = build(monday), build_present(monday)
+    midnight = datetime.combine(monday, time(0, 30), WIB)
+    times = generation_times(monday, today)
+    new = [at for at in times if not any((folder / name(at)).exists() for folder in (inbox, inbox / READ))]
+    return [
+        _save(inbox / name(at), sheet(now if at > midnight else past, at, damaged=at == midnight), at) for at in new
+    ]
 
 
-def generation_times(monday: date) -> list[datetime]:
-    """When the exports before this Monday were generated (aware, WIB), in order of time."""
-    days = [monday - timedelta(days=ago) for ago in range(7 * WEEKS, 0, -1)]
+def build_present(monday: date) -> list[Complaint]:
+    """The tickets of the twelve weeks before this Monday and of its week, with all that happens in them."""
+    return build(monday + timedelta(days=7), WEEKS + 1)
+
+
+def generation_times(monday: date, today: date | None = None) -> list[datetime]:
+    """When the exports before this Monday, or a later day of its week, were generated (aware, WIB), in order."""
+    days = [monday + timedelta(days=days) for days in range(-7 * WEEKS, ((today or monday) - monday).days)]
     minutes = {day: 26 + Random(f"export {day}").randrange(10) for day in days if is_working(day)}
     daily = [datetime.combine(day, time(15, minute), WIB) for day, minute in minutes.items()]
-    return [*daily, datetime.combine(monday, time(0, 30), WIB)]
+    return sorted([*daily, datetime.combine(monday, time(0, 30), WIB)])
 
 
 def name(at: datetime) -> str:

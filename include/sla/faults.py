@@ -8,8 +8,8 @@
   stops no clock.
 - answered_by_another: a follow-up by the coordinator, or by an agency that had the ticket before, while another agency
   has it. It stands in the events, but stops no clock of who has it.
-- after_end: a follow-up, disposition or reply that certainly came after the ticket's end, without a re-opening. It stands in
-  the events, but starts and stops no clock: the end stands.
+- after_end: a follow-up, disposition or reply that certainly came after the ticket's end, without a re-opening. It
+  stands in the events, but starts and stops no clock: the end stands.
 - status_backwards: a ticket in progress is waiting or unverified again, with the same agency; neither a reply nor an
   end came between, after which it might be.
 - receipt_changed: LAPOR gives another moment of receipt than before. The last one counts.

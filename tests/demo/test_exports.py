@@ -14,7 +14,6 @@ from include.gateways import lapor_export
 from include.rulebook import agencies, days_off
 from include.sla.week import WIB
 
-TUESDAY = date(2026, 11, 24)
 MONDAY = date(2026, 11, 23)
 FIRST = date(2026, 8, 31)
 OFF = set(days_off.load()["on"].dt.date)
@@ -24,7 +23,7 @@ Row = dict[str, str]
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "inbox"
-    exports.write(folder, TUESDAY)
+    exports.write(folder, MONDAY)
     return folder
 
 
@@ -87,13 +86,13 @@ def test_there_is_none_on_holidays_joint_leave_and_weekends(free: date) -> None:
     assert date(2026, 3, 17) in days
 
 
-def test_the_same_week_gives_the_same_bytes_and_what_was_read_stays_away(inbox: Path, tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_bytes_and_what_was_read_stays_away(inbox: Path, tmp_path: Path) -> None:
     every = sorted(inbox.iterdir())
     again = set(every[::12]) | {path for path in every if path.suffix == ".csv"} | {every[-1]}
     (tmp_path / "terbaca").mkdir()
     for place, path in enumerate(sorted(set(every) - again)):
         (tmp_path / "terbaca" / path.name if place % 2 else tmp_path / path.name).write_bytes(b"read before")
-    written = exports.write(tmp_path, date(2026, 11, 29))
+    written = exports.write(tmp_path, MONDAY)
     assert {path.name for path in written} == {path.name for path in again}
     assert all(path.read_bytes() == (inbox / path.name).read_bytes() for path in written)
     assert sum(path.read_bytes() == b"read before" for path in tmp_path.rglob("*.*")) == len(every) - len(again)
@@ -105,6 +104,16 @@ def test_a_week_later_only_the_new_days_are_added(inbox: Path) -> None:
     later = {exports.name(at) for at in exports.generation_times(MONDAY + timedelta(weeks=1))}
     assert len(later - before) == 6
     assert all(name > max(before) for name in later - before)
+
+
+def test_the_days_of_the_week_so_far_have_their_exports_too(inbox: Path, tmp_path: Path) -> None:
+    (tmp_path / "terbaca").mkdir()
+    for path in inbox.iterdir():
+        (tmp_path / "terbaca" / path.name).touch()
+    written = [moment(path) for path in exports.write(tmp_path, MONDAY + timedelta(days=3))]
+    assert [at.date() for at in written] == [MONDAY + timedelta(days=days) for days in range(3)]
+    tickets = [len(lapor_export.read(path).snapshots) for path in sorted(tmp_path.glob("laporan*"))]
+    assert tickets == sorted(set(tickets))  # each day brings new ones
 
 
 def test_an_export_tells_the_true_state_of_its_moment(inbox: Path, truth: dict[str, regency.Complaint]) -> None:

@@ -43,7 +43,7 @@ WORDS = {
     "rating": Word("Rating", RATING),
 }
 
-# Taken over by nobody, so a formula does no harm; but what has moved up or down by a cell shows in them, whatever it looks like.
+# Not taken over, so a formula does no harm; but cells that have moved by one show in them, whatever they look like.
 MARKERS = {
     "Provinsi": Word("Provinsi", re.compile(r"(?!(?i:kab|kota\b))[^\d@]{0,60}")),
     "Kota/Kabupaten": Word("Kota/Kabupaten", re.compile(rf"(?i:(?:kab|kota\b|adm)[^\d@]{{0,60}})?|{FORMULA}")),
