@@ -112,7 +112,7 @@ def write_old_workbook(path: Path, lines: Sequence[Sequence[object]]) -> None:
     sheet = book.add_sheet("Laporan")
     for number, line in enumerate(lines):
         for place, value in enumerate(line):
-            cell = xlwt.Formula(value[1:]) if isinstance(value, str) and value.startswith("=") else value
+            cell = formula(value) if isinstance(value, str) and value.startswith("=") else value
             sheet.write(number, place, cell, styles.get(type(value), xlwt.Style.default_style))
     book.save(str(path))
 
@@ -133,3 +133,11 @@ def as_text(value: object) -> str:
             return f"{value:%d/%m/%Y}"
         case _:
             return str(value)
+
+
+def formula(text: str) -> object:
+    """For the old kind of workbook; what is none stays a text."""
+    try:
+        return xlwt.Formula(text[1:])
+    except xlwt.ExcelFormulaParser.FormulaParseException:
+        return text

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from include.gateways.warehouse import migrate
+from include.gateways.warehouse.connection import engine
 
 WAREHOUSES = ("sqlite", "postgresql")
 OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -101,5 +102,6 @@ def new_warehouse(request: pytest.FixtureRequest, folder: Path) -> str:
         with sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as connection:
             connection.exec_driver_sql(f"create database {name}")
         url = server.set(database=name).render_as_string(hide_password=False)
+        request.addfinalizer(lambda: engine(url).dispose())  # or the server has too many clients in the end
     migrate(url)
     return url
