@@ -49,4 +49,4 @@ def read_history(
     known, observed = tickets.latest(seen.snapshots), tickets.changes(seen.snapshots)
     told = acts.read(said, folder)
     merged = merger.merge(observed, turns.events(told.acts, known), calls, seen.snapshots)
-    return History(seen, told, known, merged.events, merged.faults)
+    return History(seen, told, tickets.heard(known, calls), merged.events, merged.faults)

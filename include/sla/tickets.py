@@ -35,6 +35,12 @@ def latest(snapshots: pd.DataFrame) -> pd.DataFrame:
     return shape(newest.assign(state=newest["known"]).reset_index(), TICKETS)
 
 
+def heard(tickets: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
+    """TICKETS seen last when their history was told last, by these CALLS: what it did not tell had not happened."""
+    told_at = calls.groupby("ticket_id")["fetched_at"].max().reindex(tickets["ticket_id"]).set_axis(tickets.index)
+    return tickets.assign(last_seen_at=tickets["last_seen_at"].mask(told_at > tickets["last_seen_at"], told_at))
+
+
 def last_known(states: pd.Series[str]) -> str:
     known = states[states != UNKNOWN]
     return str(known.iloc[-1]) if len(known) else UNKNOWN

@@ -59,6 +59,14 @@ def test_true_moments_take_the_place_of_observed_ones(lapor: Lapor) -> None:
     assert jobs.update_tickets()["faults"] == {}
 
 
+def test_a_history_without_an_answer_proves_that_there_was_none(lapor: Lapor) -> None:
+    ask(lapor)
+    jobs.update_tickets()
+    with connect(settings.settings().warehouse_url) as connection:
+        seen_at = derived.read_tickets(connection)[0].set_index("ticket_id")["last_seen_at"]
+    assert (seen_at > moment("Friday 2026-02-06 00:00")).all()
+
+
 def test_open_tickets_are_asked_for_again_and_each_once_a_run(lapor: Lapor) -> None:
     assert ask(lapor) == ask(lapor) == {"told": 2}
     assert len(lapor.requests) == 8
