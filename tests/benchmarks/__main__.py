@@ -1,6 +1,6 @@
 """`make bench`: the house against what one would write otherwise, side by side, each goal met or not.
 
-    python -m tests.benchmarks [--quick] [A B C D E G H]
+    python -m tests.benchmarks [--quick] [A B C D E F G H]
 
 `--quick` takes a tenth of the size, for trying. Only a full run of all rows writes docs/benchmarks.md.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from tests.benchmarks import changes, deadlines, growth, loading, report, scorecards, stage_times, syncing
+from tests.benchmarks import changes, deadlines, growth, loading, reading, report, scorecards, stage_times, syncing
 from tests.benchmarks.history import History
 from tests.benchmarks.results import Result
 
@@ -26,7 +26,9 @@ ROWS = {
     "E": changes,
     "G": loading,
     "H": syncing,
-}  # C has processes of its own
+}
+ALONE = {"C", "F"}  # rows that need no history
+REPORTS = 100_000
 
 
 def main() -> None:
@@ -39,7 +41,7 @@ def main() -> None:
             results.append(result)
     results.sort(key=lambda result: result.row)
     report.show(results, console)
-    if not options.quick and set(options.rows) == {*ROWS, "C"}:
+    if not options.quick and set(options.rows) == {*ROWS, *ALONE}:
         report.write(results)
         console.print(f"Written to {report.PAGE.relative_to(report.PAGE.parents[1])}.")
 
@@ -47,6 +49,8 @@ def main() -> None:
 def measured(rows: list[str], size: int) -> Iterator[Result]:
     if "C" in rows:
         yield from growth.measure([number // size for number in SCALES])
+    if "F" in rows:
+        yield from reading.measure(REPORTS // size, 3)
     if set(rows) & set(ROWS):
         history = History.of(TICKETS // size)
         for row in sorted(set(rows) & set(ROWS)):
@@ -56,11 +60,11 @@ def measured(rows: list[str], size: int) -> Iterator[Result]:
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size; nothing is written")
-    parser.add_argument("rows", nargs="*", metavar="ROW", help="only these of A B C D E G H")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="only these of A B C D E F G H")
     options = parser.parse_args()
-    options.rows = options.rows or sorted([*ROWS, "C"])
-    if wrong := set(options.rows) - {*ROWS, "C"}:
-        parser.error(f"there is no row {', '.join(sorted(wrong))}; name some of A B C D E G H")
+    options.rows = options.rows or sorted([*ROWS, *ALONE])
+    if wrong := set(options.rows) - {*ROWS, *ALONE}:
+        parser.error(f"there is no row {', '.join(sorted(wrong))}; name some of A B C D E F G H")
     return options
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from include import jobs, settings
-from include.gateways.warehouse import connect, migrate
+from include.gateways.warehouse import connect, exports, migrate
 from include.sla.tables import SNAPSHOTS, shape
 from include.sla.week import WIB
 from tests.benchmarks import timing
@@ -40,12 +40,12 @@ def measure(history: History, _: int) -> list[Result]:
     return [Result("H", what, f"≤ {GOAL:.0%}", f"{share:.2%}", share <= GOAL, WHOLE)]
 
 
-def sync(*exports: pd.DataFrame) -> None:
+def sync(*files: pd.DataFrame) -> None:
     with connect(settings.settings().warehouse_url) as connection:
-        for snapshots in exports:
+        for snapshots in files:
             exports.file_export(connection, describe(snapshots), snapshots, NOTHING)
     done = jobs.update_tickets(), jobs.run_clocks()
-    assert done[0]["anew"] == len(exports[0])
+    assert done[0]["anew"] == len(files[0])
 
 
 def export(number: int, days: int, status: str) -> pd.DataFrame:
