@@ -8,7 +8,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 unexport PYTHONDONTWRITEBYTECODE  # or Airflow is compiled anew by every process that imports it
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test lint bench mutants drill letters picture lock clean
+.PHONY: help run ui test lint bench mutants drill fuzz kill year letters picture lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -35,6 +35,17 @@ mutants: .venv/test ## Change the rules in one place at a time, and see that a t
 
 drill: ## Kill `make run` a dozen times, and see that it ends as an undisturbed one does (half an hour)
 	$(PYTHON) -m tests.drills.kill_make_run
+
+fuzz: .venv/test ## Let atheris look for ten minutes for a file that breaks the reader of exports
+	$(UV) venv --quiet --clear var/fuzz
+	$(UV) pip install --quiet --python var/fuzz -r requirements.txt -r requirements-dev.txt atheris
+	var/fuzz/bin/python -m tests.drills.fuzz_the_reader --seconds 600
+
+kill: .venv/test ## Kill the sync fifty times, in every step, and see that it ends as an undisturbed one does (three minutes)
+	@$(BIN)/python -m tests.drills.kill_sync
+
+year: .venv/test ## A year of exports in order and in disorder, and see that both end alike (twenty minutes)
+	@$(BIN)/python -m tests.drills.year_of_exports
 
 letters: .venv/run ## Write the example letters in reports/examples anew
 	@$(BIN)/python -m demo.letters

@@ -74,14 +74,14 @@ class Complaint:
         return next((turn for turn in reversed(self.turns) if turn.at <= at), None)
 
 
-def build(monday: date) -> list[Complaint]:
-    """The tickets of the twelve weeks before this Monday, oldest first, and what happened to them until it began.
+def build(monday: date, weeks: int = WEEKS) -> list[Complaint]:
+    """The tickets of so many weeks before this Monday, oldest first, and what happened to them until it began.
 
     Each week is drawn by itself, so the world stays the same whichever Monday looks back at it.
     ValueError when the day is no Monday.
     """
     anchor = Week(monday)
-    drawn = [complaint for ago in range(WEEKS, 0, -1) for complaint in _draw(anchor.shift(-ago))]
+    drawn = [complaint for ago in range(weeks, 0, -1) for complaint in _draw(anchor.shift(-ago))]
     return [replace(one, turns=tuple(turn for turn in one.turns if turn.at < anchor.starts_at)) for one in drawn]
 
 

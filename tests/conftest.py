@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 import hypothesis
 
 # Machines that test are slow at times; and there chance must not decide whether somebody's change passes.
-hypothesis.settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
+# Forty examples of each property keep the suite under ten minutes; drills and fuzzing go on for longer.
+hypothesis.settings.register_profile("here", deadline=None, max_examples=40, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("here")
 
 ROOT = Path(__file__).parents[1]
