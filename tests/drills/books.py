@@ -65,8 +65,8 @@ def unbalanced(url: str) -> list[str]:
 def is_balanced(line: sa.RowMapping, kept: int, aside: int) -> bool:
     """What an export of the same moment had said already counts as unchanged, and is not kept twice."""
     fresh = line["new"] + line["changed"]
-    whole = line["rows"] == sum(line[part] for part in PARTS)
-    return whole and line["quarantined"] == aside and fresh <= kept <= fresh + line["unchanged"]
+    told = (line["rows"], line["quarantined"])
+    return told == (sum(line[part] for part in PARTS), aside) and fresh <= kept <= fresh + int(line["unchanged"])
 
 
 def count(url: str, column: sa.Column[str]) -> Counter[str]:
@@ -78,9 +78,8 @@ def misread(url: str, written: Sequence[Written]) -> list[str]:
     """Where the warehouse does not say what these exports do, each of which it should have read whole."""
     said: set[Saying] = set().union(*(one.sayings for one in written))
     kept = {tuple(row.values()) for row in read(url, sa.select(*[SNAPSHOTS.c[name] for name in WORDS]))}
-    found = [f"not in the warehouse: {row}" for row in said - kept] + [
-        f"said by no export: {row}" for row in kept - said
-    ]
+    found = [f"not in the warehouse: {row}" for row in said - kept]
+    found += [f"said by no export: {row}" for row in kept - said]
     lines = {line["digest"]: line for line in read(url, sa.select(EXPORTS).where(EXPORTS.c.state == "read"))}
     return found + [one.path.name for one in written if not is_counted(lines.get(one.digest), one)]
 
