@@ -9,6 +9,7 @@ import re
 
 from include.gateways.lapor_export.cells import FORMULA, Row, Tidied, UnreadableExport, tidy
 from include.gateways.lapor_export.grid import Grid
+from include.gateways.lapor_export.table import ID
 
 HEADER_LINE = re.compile(r'(?:^|[\r\n])[ \t]*"?[ \t]*Tracking\s+ID *"? *(?P<separator>[;,\t])?')
 
@@ -25,8 +26,20 @@ def read_grids(text: str) -> list[Grid]:
             f"Berkas CSV tidak dapat dibaca di sekitar baris {reader.line_num}: tanda kutipnya tidak berpasangan atau "
             "berkasnya terpotong. Unduh ulang ekspor, atau gunakan .xlsx."
         ) from None
+    refuse_cut(text, records)
     tidied = Tidied()
     return [Grid.of([[tidied[text] for text in mark_formulas(cells[:MOST_CELLS])] for cells in records])]
+
+
+def refuse_cut(text: str, records: list[list[str]]) -> None:
+    """A report that ends early with the file, and not with its line, has lost words; a spreadsheet ends every line."""
+    width = next((len(cells) for cells in records if cells and tidy(cells[0]) == ID), 0)
+    last = records[-1] if records else []
+    if len(last) < width and "".join(last)[:1].isdigit() and not text.endswith(("\n", "\r")):
+        raise UnreadableExport(
+            "Berkas CSV terpotong di tengah baris terakhir, sehingga isinya tidak lengkap. Unduh ulang ekspor, lalu "
+            "letakkan di kotak masuk."
+        )
 
 
 def decode(content: bytes) -> str:

@@ -83,3 +83,22 @@ def test_a_csv_cut_off_inside_quotes_is_refused(read, tmp_path):
     path.write_bytes(content[: content.index(b"satu") + 2])
     with pytest.raises(UnreadableExport, match="tanda kutipnya tidak berpasangan"):
         lapor_export.read(path)
+
+
+def test_a_file_that_ends_within_its_last_report_is_refused(tmp_path):
+    path = write_export(tmp_path / "ekspor.csv", [a_row(), a_row(**{"Tracking ID": "2"})], generated="9 Feb 2026 06:00")
+    whole = path.read_bytes()
+    begins = whole.rindex(b"2;3 Jan 2026")
+    ends = whole.index(b"Kelurahan Contoh", begins)
+    for length in range(begins + 1, ends, 7):
+        path.write_bytes(whole[:length])
+        with pytest.raises(UnreadableExport, match="terpotong"):
+            lapor_export.read(path)
+    path.write_bytes(whole)
+    assert len(lapor_export.read(path).snapshots) == 2
+
+
+def test_a_spreadsheet_may_leave_out_empty_cells_at_the_end_of_a_line(tmp_path):
+    path = write_export(tmp_path / "ekspor.csv", [a_row(), a_row(**{"Tracking ID": "2"})], generated="9 Feb 2026 06:00")
+    path.write_bytes(path.read_bytes().rstrip(b"\r\n-;") + b"\r\n")
+    assert len(lapor_export.read(path).snapshots) == 2
