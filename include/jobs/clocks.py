@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from include.jobs.basis import LostRulebook, by_calendar_of, keep_rulebook, kept_rules, version
+from include.jobs.news import find_clock_news
 from include.jobs.rules import load_rules
 from include.settings import settings
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
-    from include.gateways.warehouse.news import Mark, Window
     from include.sla.rules import Rules
 
 log = logging.getLogger(__name__)
@@ -43,16 +43,6 @@ def run_clocks() -> dict[str, int]:
         newest = exports.newest_export(connection, now)
     uncounted = len(known) - running["ticket_id"].nunique()
     return count(running, newest, rules) | {"uncounted": uncounted, "moved": len(moves)}
-
-
-def find_clock_news(connection: Connection, rules: Rules) -> tuple[Window | None, Mark | None]:
-    """What the clocks have not seen yet of the tickets in place."""
-    from include.gateways.warehouse import derived, news
-
-    with connection.begin():
-        seen, mark = news.read_mark(connection, "clocks"), news.read_mark(connection, "tickets")
-    fresh = seen is not None and derived.read_clock_rules(connection) == version(rules)
-    return (news.Window(seen.read_at, mark.read_at) if fresh and seen and mark else None), mark
 
 
 def find_moves(

@@ -6,7 +6,7 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from include.jobs.news import find_news
+from include.jobs.news import find_ticket_news
 from include.jobs.rules import load_rules
 from include.settings import settings
 
@@ -32,7 +32,7 @@ def update_tickets() -> dict[str, Any]:
 
     now = datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
-        window, mark = find_news(connection, "tickets", load_rules().rulebook_version)
+        window, mark = find_ticket_news(connection, load_rules().rulebook_version)
         known = read_history(connection, window=window)
         found = find_faults(known, exports.newest_export(connection, now) or now)
         derived.put_tickets(connection, known.tickets, faults.once(known.events), found, mark, window)

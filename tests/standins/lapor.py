@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from random import Random
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +26,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.standins import lapor_bodies, lapor_faults
 from tests.standins.lapor_bodies import Entry
 from tests.standins.lapor_faults import Fault
+from tests.standins.serving import serving
 
 BEARER, TOKEN = "bearer.stand-in.0123456789", "token.stand-in.9876543210"
 TICKET = re.compile(r"/complaints/(\d+)/(complaint|followups)")
@@ -97,18 +98,8 @@ class Lapor:
 @contextmanager
 def running_lapor(port: int = 0, host: str = "127.0.0.1", **options: Any) -> Iterator[Lapor]:
     standin = Lapor(**options)
-    server = ThreadingHTTPServer((host, port), type("Bound", (Handler,), {"standin": standin}))
-    server.daemon_threads = True
-    standin.url = f"http://{host}:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(standin, Handler, host, port) as standin.url:
         yield standin
-    finally:
-        standin.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from uuid import uuid4
 
 from tests.standins.sendgrid_rules import find_errors
+from tests.standins.serving import serving
 
 KEY = "SG.stand-in.0123456789"
 LIMIT = 30 * 1024 * 1024
@@ -51,18 +52,8 @@ class Asked:
 @contextmanager
 def running_sendgrid(**options: Any) -> Iterator[SendGrid]:
     standin = SendGrid(**options)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"standin": standin}))
-    server.daemon_threads = True
-    standin.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(standin, Handler) as standin.url:
         yield standin
-    finally:
-        standin.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Handler(BaseHTTPRequestHandler):
