@@ -1,6 +1,6 @@
 """Acts become events: what LAPOR's own history tells of each ticket, at its true moment.
 
-Source: the logs and follow-ups of LAPOR's API, read by the rulebook. `merge` puts them in place of what was concluded
+Source: the logs and follow-ups of LAPOR's API, read by the rulebook. `merger` puts them in place of what was concluded
 from exports.
 """
 
@@ -14,11 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from include.sla.merger import merge
 from include.sla.tables import ACTS, EVENTS, UNKNOWN, shape
 from include.sla.tickets import ENDED, TOLD, in_order
-
-__all__ = ["events", "merge"]
 
 SAME = timedelta(minutes=2)  # apart at most, when both lists tell of one act
 UNANSWERED = ["unverified", "waiting", "replied"]

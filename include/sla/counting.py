@@ -37,5 +37,5 @@ def counted_after(started_on: Days, counting: Counting, working_days: WorkingDay
 def due_on(started_on: Days, days: Any, calendar: Any, counting: Counting, working_days: WorkingDays) -> Days:
     """The last day in time: the `days`-th of the working days counted, or of all days where `calendar` is true."""
     after, left = counted_after(started_on, counting, working_days), days - counting.due_day_late
-    due = working_days.at(working_days.count(np.maximum(after, np.datetime64(working_days.first, "D"))) - 1 + left)
+    due = working_days.shift(after, left)
     return np.asarray(np.where(calendar, after + left.astype("timedelta64[D]"), due))

@@ -67,6 +67,5 @@ def ends(timeline: Timeline, tickets: Ints) -> Ints:
 
 def before(moments: Moments, days: Any, working_days: WorkingDays) -> Moments:
     """The end of the day so many working days before each moment, not before the calendar begins."""
-    places = np.maximum(working_days.count(days_in_wib(moments)) - 1 - days, 0)
-    ends = working_days.at(places) + np.timedelta64(1, "D")
+    ends = working_days.shift(days_in_wib(moments), -days) + np.timedelta64(1, "D")
     return np.asarray(ends.astype("datetime64[us]") - WIB_OFFSET - np.timedelta64(1, "us"))

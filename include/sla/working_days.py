@@ -59,9 +59,10 @@ class WorkingDays:
         """The `number`-th working day after day zero, which is not counted itself."""
         return self.at(self.zero(days) + number)
 
-    def subtract(self, days: Iterable[Any], number: Any) -> Days:
-        """The working day `number` working days before the last one up to each day."""
-        return self.at(self.count(days) - 1 - number)
+    def shift(self, days: Iterable[Any], number: Any) -> Days:
+        """So many working days on from the last one up to each day, or back where negative; never before the first."""
+        counts = self.count(np.maximum(as_days(days), np.datetime64(self.first, "D")))
+        return self.at(np.maximum(counts - 1 + number, 0))
 
     def between(self, starts: Iterable[Any], ends: Iterable[Any]) -> Counts:
         """Working days from day zero (not counted) to each end (counted); never negative."""

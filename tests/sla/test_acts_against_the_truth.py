@@ -14,7 +14,7 @@ from demo.lives import Turn
 from demo.regency import Complaint, build
 from include.rulebook import acts as words
 from include.sla import acts as rules
-from include.sla import clocks, faults
+from include.sla import clocks, faults, merger
 from include.sla import tickets as history
 from include.sla.merger import Merged
 from include.sla.tables import ACTS, CALLS, EVENTS, MOMENT, shape
@@ -91,7 +91,7 @@ def merged(monday: date, asked_at: datetime) -> Merged:
     tickets = history.latest(seen(monday))
     known = tickets[tickets["received_at"] <= asked_at]["ticket_id"]
     calls = pd.DataFrame({"ticket_id": known, "fetched_at": asked_at}).astype(CALLS)
-    return rules.merge(history.changes(seen(monday)), rules.events(read.acts, tickets), calls, seen(monday))
+    return merger.merge(history.changes(seen(monday)), rules.events(read.acts, tickets), calls, seen(monday))
 
 
 def last_export(monday: date) -> datetime:
@@ -151,6 +151,6 @@ def test_a_history_told_in_another_time_zone_is_noticed_and_exports_stand_agains
     tickets, observed, late = history.latest(seen(monday)), history.changes(seen(monday)), timedelta(hours=7)
     moments = {name: (truth(monday)[name] + late).astype(MOMENT) for name in ("at", "earliest_at")}
     calls = pd.DataFrame({"ticket_id": tickets["ticket_id"], "fetched_at": last_export(monday) + late}).astype(CALLS)
-    found = rules.merge(observed, truth(monday).assign(**moments), calls, seen(monday))
+    found = merger.merge(observed, truth(monday).assign(**moments), calls, seen(monday))
     assert (found.faults["fault"] == "contradicts_export").sum() > len(observed) / 2
     assert (found.events["source"] == "export").sum() > len(observed) / 2

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.sla import acts as rules
-from include.sla import clocks, faults
+from include.sla import clocks, faults, merger
 from include.sla import tickets as history
 from include.sla.merger import PRECISION, Merged
 from include.sla.tables import DATA_FAULTS, EVENTS, MOMENT, shape
@@ -45,7 +45,7 @@ def asked(*moments: str) -> pd.DataFrame:
 
 def merge(shown: list[dict[str, Any]], *told: Told, at: tuple[str, ...] = (LATER,)) -> Merged:
     seen = snapshots(*shown)
-    return rules.merge(history.changes(seen), true(*told), asked(*at), seen)
+    return merger.merge(history.changes(seen), true(*told), asked(*at), seen)
 
 
 def lines(merged: Merged) -> list[str]:
@@ -206,7 +206,7 @@ def test_seconds_are_lost_on_exports_and_contradict_nothing() -> None:
     at = moment(TUE) + timedelta(seconds=40)
     within = true(("followed_up", TUE, AGENCY)).assign(at=at, earliest_at=at).astype(EVENTS)
     seen = snapshots(*PROGRESS)
-    merged = rules.merge(history.changes(seen), within, asked(), seen)
+    merged = merger.merge(history.changes(seen), within, asked(), seen)
     assert list(merged.events["at"]) == [pd.Timestamp(moment(MON)), pd.Timestamp(at)]
     assert wrong(merged) == []
 
@@ -223,7 +223,7 @@ def test_a_confirmed_event_is_of_who_had_the_ticket_at_its_moment() -> None:
 def test_a_rating_known_only_as_an_interval_stays_as_observed() -> None:
     seen = snapshots(a_snapshot(MON, "closed"), a_snapshot(TUE, "closed", rating=4))
     rated = true(("rated", LATER, AGENCY)).assign(earliest_at=moment("Monday 2026-09-07 10:00")).astype(EVENTS)
-    merged = rules.merge(history.changes(seen), rated, asked(LATER), seen)
+    merged = merger.merge(history.changes(seen), rated, asked(LATER), seen)
     assert lines(merged)[-1] == "rated Mon 15:30 to Tue 15:30 export"
     assert ("unconfirmed", "rated") not in wrong(merged)
 
@@ -246,7 +246,7 @@ def test_the_faults_are_those_of_the_table() -> None:
 def test_once_all_is_told_the_true_history_stands(story: Story, seconds: list[int]) -> None:
     seen = story.shown(seconds)
     found = rules.events(acts(*story.rows), history.latest(seen))
-    merged = rules.merge(history.changes(seen), found, calls(AFTER_ALL), seen)
+    merged = merger.merge(history.changes(seen), found, calls(AFTER_ALL), seen)
     pd.testing.assert_frame_equal(merged.events, history.in_order(story.true()))
     assert merged.faults.empty
 
@@ -256,7 +256,7 @@ def test_until_then_each_event_is_true_or_holds_the_truth(story: Story, seconds:
     seen, moments = story.shown(seconds), [RECEIVED + timedelta(seconds=each) for each in asked]
     told = [row for row in story.rows if row["at"] <= max(moments, default=RECEIVED)]
     found = rules.events(acts(*told), history.latest(seen))
-    merged = rules.merge(history.changes(seen), found, calls(*moments), seen)
+    merged = merger.merge(history.changes(seen), found, calls(*moments), seen)
     assert merged.faults.empty
     assert hidden(merged.events, story.happened) == []
 
@@ -283,7 +283,7 @@ def test_nothing_that_exports_proved_is_lost_whatever_a_history_tells(
     seen = story.shown(seconds)
     observed, told = history.changes(seen), rules.events(acts(*other.rows), history.latest(seen))
     moments = [RECEIVED + timedelta(seconds=each) for each in asked]
-    merged = rules.merge(observed, told, calls(*moments), seen).events
+    merged = merger.merge(observed, told, calls(*moments), seen).events
     pairs = observed[observed["kind"] != "possibly_followed_up"].merge(merged, on=["ticket_id", "kind"])
     kept = (pairs["earliest_at_y"] >= pairs["earliest_at_x"]) & (pairs["at_y"] < pairs["at_x"] + PRECISION)
     assert len(pairs[kept].drop_duplicates(["kind", "at_x"])) == (observed["kind"] != "possibly_followed_up").sum()
@@ -293,7 +293,7 @@ def test_nothing_that_exports_proved_is_lost_whatever_a_history_tells(
 def test_without_acts_and_calls_the_observed_events_stand(story: Story, seconds: list[int]) -> None:
     seen = story.shown(seconds)
     observed = history.changes(seen)
-    merged = rules.merge(observed, observed.iloc[:0], calls(), seen)
+    merged = merger.merge(observed, observed.iloc[:0], calls(), seen)
     pd.testing.assert_frame_equal(merged.events, observed)
     assert merged.faults.empty
 
@@ -305,7 +305,7 @@ def test_the_order_of_the_rows_does_not_matter(
     seen = story.shown(seconds)
     told = rules.events(acts(*other.rows, *story.rows), history.latest(seen))
     frames = [history.changes(seen), told, calls(RECEIVED, RECEIVED + timedelta(seconds=asked)), seen]
-    plain, mixed = rules.merge(*frames), rules.merge(*(frame.sample(frac=1, random_state=seed) for frame in frames))
+    plain, mixed = merger.merge(*frames), merger.merge(*(frame.sample(frac=1, random_state=seed) for frame in frames))
     pd.testing.assert_frame_equal(plain.events, mixed.events)
     pd.testing.assert_frame_equal(plain.faults, mixed.faults)
 
@@ -315,8 +315,8 @@ def test_the_order_of_the_rows_does_not_matter(
 def test_merging_again_changes_nothing_more(story: Story, seconds: list[int]) -> None:
     seen = story.shown(seconds)
     told, asked = rules.events(acts(*story.rows), history.latest(seen)), calls(AFTER_ALL)
-    once = rules.merge(history.changes(seen), told, asked, seen).events
-    pd.testing.assert_frame_equal(rules.merge(history.changes(seen), once, asked, seen).events, once)
+    once = merger.merge(history.changes(seen), told, asked, seen).events
+    pd.testing.assert_frame_equal(merger.merge(history.changes(seen), once, asked, seen).events, once)
 
 
 @few
@@ -326,7 +326,7 @@ def test_once_all_is_told_nothing_is_undecided_but_whether_an_answer_has_settled
 ) -> None:
     seen, at = story.shown(seconds), RECEIVED + timedelta(days=days)
     told = rules.events(acts(*story.rows), history.latest(seen))
-    merged = rules.merge(history.changes(seen), told, calls(AFTER_ALL), seen).events
+    merged = merger.merge(history.changes(seen), told, calls(AFTER_ALL), seen).events
     asked_last = history.latest(seen).assign(last_seen_at=pd.Timestamp(AFTER_ALL)).astype({"last_seen_at": MOMENT})
     tickets, events = history.as_of(asked_last, merged, at)
     running = clocks.run(tickets, faults.clean(tickets, events), the_rules())
