@@ -28,7 +28,8 @@ LIMITS = {
 COORDINATOR = "diskominfosantik"
 PLAIN = {
     "unclassified": 0, "observed": 0, "provisional": 0, "ratings": 0, "mean_rating": None,
-    "last_follow_up_on": date(2026, 11, 13),
+    "last_follow_up_on": date(2026, 11, 13), "follow_ups": 0, "place": None, "peers": None, "other": (), "earlier": (),
+    "corrections": (),
 }  # fmt: skip
 
 # Of other agencies, under the national policy: met, late, overdue, running; and a week earlier: met, counted.
@@ -158,10 +159,11 @@ def ticket(
     due_on = np.busday_offset(started_on, days_allowed, roll="forward").astype(date)
     until_on = stopped_on or WEEK.sunday
     day = timedelta(days=1)
+    days_late = max(int(np.busday_count(due_on + day, until_on + day)), 0)
+    outcome = ("late" if days_late else "met") if stopped_on else "overdue" if due_on <= WEEK.sunday else "running"
     return Listed(
-        str(number), stage, *about, confidential, started_on, due_on, stopped_on,
-        max(int(np.busday_count(due_on + day, until_on + day)), 0), days_allowed, "working", ARTICLE, observed,
-        provisional=False,
+        str(number), stage, *about, confidential, started_on, due_on, stopped_on, days_late, days_allowed, "working",
+        ARTICLE, observed, provisional=False, outcome=outcome,
     )  # fmt: skip
 
 

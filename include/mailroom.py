@@ -92,7 +92,7 @@ def deliver(
     delivery_id = identify(letter, recipient)
     message = write_message(
         delivery_id=delivery_id, subject=letter.subject, html=letter.html, text=letter.text,
-        to=recipient, copies=copies, sender=office.sender, reply_to=office.reply_to,
+        to=recipient, copies=copies, sender=office.sender, reply_to=office.reply_to, attachments=letter.attachments,
     )  # fmt: skip
     entry = ledger.open_entry(connection, draft(delivery_id, letter, recipient, carrier, message), now())
     if entry.state == "accepted":
@@ -108,12 +108,12 @@ def deliver(
 
 def identify(letter: Letter, recipient: Address) -> str:
     """The same delivery has the same id in every run: it is made from the ledger's key."""
-    return str(uuid5(DELIVERIES, f"{letter.week}|{letter.agency_id}|{letter.kind}|{recipient.email}"))
+    return str(uuid5(DELIVERIES, f"{letter.period}|{letter.agency_id}|{letter.kind}|{recipient.email}"))
 
 
 def draft(delivery_id: str, letter: Letter, recipient: Address, carrier: Carrier, message: Message) -> Entry:
     return Entry(
-        delivery_id, str(letter.week), letter.agency_id, letter.kind, recipient.email, digest(message), carrier.name
+        delivery_id, letter.period, letter.agency_id, letter.kind, recipient.email, digest(message), carrier.name
     )
 
 

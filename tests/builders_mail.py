@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +13,9 @@ from include.gateways.warehouse.ledger import Connection, Entry
 from include.gateways.warehouse.schema import DELIVERY_MOVES
 from include.letters import Letter
 from include.mailroom import Address, DoNotRetry, Office, TryAgain
-from include.sla.week import Week
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
-LETTER = Letter(Week(date(2026, 11, 16)), "dinkes", "rapor", "Rapor pekan 47", "<p>Rapor</p>", "Rapor")
+LETTER = Letter("2026-W47", "dinkes", "rapor", "Rapor pekan 47", "<p>Rapor</p>", "Rapor")
 HEAD = Address("kepala@dinas.example", "Kepala Dinas Contoh")
 LIAISON = Address("penghubung@dinas.example")
 SENDER = Address("rapor@bekasikab.example", "Rapor LAPOR")

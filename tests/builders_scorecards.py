@@ -33,12 +33,13 @@ def a_listed(ticket_id="9000001", **facts) -> Listed:
         article="Permen PANRB 62/2018 (praktik SP4N-LAPOR!)",
         observed=False,
         provisional=False,
+        outcome="overdue",
     )
     return replace(row, **facts)
 
 
 def an_upcoming(ticket_id="9100001", **facts) -> Listed:
-    return a_listed(ticket_id, **{"due_on": date(2026, 11, 18), "days_late": 0, **facts})
+    return a_listed(ticket_id, **{"due_on": date(2026, 11, 18), "days_late": 0, "outcome": "running", **facts})
 
 
 def a_scorecard(*lines: Line, week=WEEK, **facts) -> Scorecard:
@@ -55,12 +56,18 @@ def a_scorecard(*lines: Line, week=WEEK, **facts) -> Scorecard:
         lines=lines,
         late=late_rows(*lines),
         upcoming=(),
+        other=(),
+        earlier=(),
+        corrections=(),
         unclassified=0,
         observed=0,
         provisional=0,
         ratings=0,
         mean_rating=None,
         last_follow_up_on=date(2026, 11, 13),
+        follow_ups=0,
+        place=None,
+        peers=None,
         known_at=datetime(2026, 11, 16, 5, 30, tzinfo=WIB),
         rulebook_version="1",
         calendar_version="1",
@@ -74,5 +81,6 @@ def late_rows(*lines: Line) -> tuple[Listed, ...]:
     rows = [(line.stage, None) for line in national for _ in range(line.overdue)]
     rows += [(line.stage, date(2026, 11, 13)) for line in national for _ in range(line.late)]
     return tuple(
-        a_listed(str(9000001 + nth), stage=stage, stopped_on=stopped_on) for nth, (stage, stopped_on) in enumerate(rows)
+        a_listed(str(9000001 + nth), stage=stage, stopped_on=stopped_on, outcome="late" if stopped_on else "overdue")
+        for nth, (stage, stopped_on) in enumerate(rows)
     )

@@ -22,7 +22,7 @@ from demo import exports, offices
 from include import jobs, settings
 from include.gateways.warehouse import connect, migrate
 from include.gateways.warehouse.schema import LETTERS
-from include.gateways.warehouse.weeks import read_scorecards
+from include.jobs.earlier import read_told
 from include.sla.week import Week
 from tests.recompute import Figures, recompute
 
@@ -93,9 +93,9 @@ def furnish(place: Path, today: date) -> House:
     for week in map(Week.parse, WEEKS[today]):
         jobs.score_agencies(week), jobs.write_letters(week)
     with connect(settings.settings().warehouse_url) as connection:
-        weeks = [read_scorecards(connection, week) for week in WEEKS[today]]
+        weeks = [read_told(connection, Week.parse(week)) for week in WEEKS[today]]
         with connection.begin():
-            letters = {(row.week, row.agency_id): row for row in connection.execute(sa.select(LETTERS))}
+            letters = {(row.period, row.agency_id): row for row in connection.execute(sa.select(LETTERS))}
     frames = [[getattr(week, name) for week in weeks] for name in ("scorecards", "lines", "tickets")]
     cards, lines, tickets = ([row for frame in each for row in frame.to_dict("records")] for each in frames)
     scorecards = {(row["week"], row["agency_id"]): row for row in cards}

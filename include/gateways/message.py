@@ -6,9 +6,10 @@ import hashlib
 import json
 import re
 import unicodedata
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 Message = dict[str, Any]
 
@@ -34,6 +35,19 @@ class Address:
         return self.email.partition("@")[2]
 
 
+class File(Protocol):
+    """What comes with a letter."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def media_type(self) -> str: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+
 def write_message(
     *,
     delivery_id: str,
@@ -44,6 +58,7 @@ def write_message(
     copies: Sequence[Address],
     sender: Address,
     reply_to: Address,
+    attachments: Sequence[File] = (),
 ) -> Message:
     """The body of one Mail Send request; ValueError when a part of the letter is empty.
 
@@ -54,7 +69,7 @@ def write_message(
         raise ValueError(f"Delivery {delivery_id} has no subject, no HTML or no text.")
     others = {copy.email: copy for copy in copies if copy.email != to.email}
     people = {"to": [write_address(to)], "cc": [write_address(copy) for copy in others.values()]}
-    return {
+    message: Message = {
         "personalizations": [{field: addresses for field, addresses in people.items() if addresses}],
         "from": write_address(Address(sender.email, to_ascii(sender.name))),
         "reply_to": write_address(reply_to),
@@ -69,6 +84,16 @@ def write_message(
             "subscription_tracking": {"enable": False},
             "ganalytics": {"enable": False},
         },
+    }
+    return message | ({"attachments": [write_attachment(file) for file in attachments]} if attachments else {})
+
+
+def write_attachment(file: File) -> dict[str, str]:
+    return {
+        "content": b64encode(file.content).decode(),
+        "filename": file.name,
+        "type": file.media_type,
+        "disposition": "attachment",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import os
 import re
@@ -30,7 +31,8 @@ LOCKED_DOWN = (
 
 @dataclass(frozen=True)
 class OutboxCarrier:
-    """Writes each delivery as HTML, text, `.eml` and JSON, named by its id; again is the same bytes again."""
+    """Writes each delivery as HTML, text, `.eml` and JSON, and what comes with it, named by its id; again is the same
+    bytes again."""
 
     folder: Path
     name: str = field(default="outbox", init=False)
@@ -40,11 +42,13 @@ class OutboxCarrier:
     def send(self, message: Message) -> str:
         """The name of the `.eml`; TryAgain when the folder cannot be written."""
         text, html = (part["value"] for part in message["content"])
-        contents = (lock_down(html).encode(), text.encode(), write_eml(message), write_canonically(message).encode())
+        parts = (lock_down(html).encode(), text.encode(), write_eml(message), write_canonically(message).encode())
+        contents = dict(zip(SUFFIXES, parts, strict=True))
+        contents |= {Path(name).suffix: content for name, _, content in read_attachments(message)}
         name = delivery_id(message)
         try:
             with only_writer(self.folder):
-                for suffix, content in zip(SUFFIXES, contents, strict=True):
+                for suffix, content in contents.items():
                     replace(self.folder / f"{name}{suffix}", content)
         except OSError as error:
             raise TryAgain(f"The outbox could not be written: {error.strerror}.") from error
@@ -53,12 +57,12 @@ class OutboxCarrier:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the outbox's list of contents; `days` is the week as letters write it, `state` the ledger's.
+    """One line of the outbox's list of contents; `days` is the period as letters write it, `state` the ledger's.
 
     `quiet`: the letter is stored and says no more than that there were no reports.
     """
 
-    week: str
+    period: str
     days: str
     office: str
     subject: str
@@ -68,17 +72,17 @@ class Entry:
 
 
 def write_index(folder: Path, entries: Sequence[Entry]) -> Path:
-    """Write `index.html`: every letter with its files, the newest week first, in the order given within a week.
+    """Write `index.html`: every letter with its files, the newest period first, in the order given within one.
 
-    The quiet letters of a week are folded below the others.
+    The quiet letters of a period are folded below the others.
     """
-    ordered = sorted(entries, key=lambda entry: entry.week, reverse=True)
-    weeks = [list(group) for _, group in groupby(ordered, key=lambda entry: entry.week)]
+    ordered = sorted(entries, key=lambda entry: entry.period, reverse=True)
+    periods = [list(group) for _, group in groupby(ordered, key=lambda entry: entry.period)]
     present = {path.name for path in folder.glob("*.*")}
     jinja = Environment(
         autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(TEMPLATES), trim_blocks=True
     )
-    page = jinja.get_template("outbox.html.j2").render(weeks=weeks, present=present)
+    page = jinja.get_template("outbox.html.j2").render(periods=periods, present=present)
     with only_writer(folder):
         replace(folder / "index.html", page.encode())
     return folder / "index.html"
@@ -106,7 +110,18 @@ def write_eml(message: Message) -> bytes:
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     mail.set_boundary(f"=_{delivery_id(message)}")
+    for name, media_type, content in read_attachments(message):
+        kind, _, form = media_type.partition("/")
+        mail.add_attachment(content, maintype=kind, subtype=form, filename=name)
+    if mail.get_content_type() == "multipart/mixed":
+        mail.set_boundary(f"=_{delivery_id(message)}_files")
     return mail.as_bytes()
+
+
+def read_attachments(message: Message) -> Iterator[tuple[str, str, bytes]]:
+    """Name, media type and content of each file that comes with the letter."""
+    for file in message.get("attachments", ()):
+        yield file["filename"], file["type"], base64.b64decode(file["content"])
 
 
 def read_address(address: dict[str, str]) -> MailAddress:

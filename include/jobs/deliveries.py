@@ -18,7 +18,7 @@ from include.jobs.carriers import open_carrier
 from include.jobs.groups import groups
 from include.jobs.holds import ALL, holds
 from include.jobs.outbox import write_contents
-from include.letters.letter import Letter
+from include.letters.letter import Attachment, Letter
 from include.settings import Carrier, settings
 from include.sla.week import Week
 
@@ -58,7 +58,7 @@ def free_to_leave(
 ) -> list[Archived]:
     """The letters that need not wait for data staff; why the others must goes to the failures, once for all of them."""
     held = holds(connection, week)
-    left = {entry.agency_id for entry in ledger.list_deliveries(connection) if entry.week == str(week)}
+    left = {entry.agency_id for entry in ledger.list_deliveries(connection) if entry.period == str(week)}
     reasons = {one.agency_id: held.get(one.agency_id) or held.get(ALL) for one in letters if one.agency_id not in left}
     waiting = {agency_id: reason for agency_id, reason in reasons.items() if reason}
     failures.extend(mailroom.DoNotRetry(reason) for reason in dict.fromkeys(waiting.values()))
@@ -92,8 +92,9 @@ def addressed(
 
 
 def restore(archived: Archived) -> Letter:
-    week, text = Week.parse(archived.week), (archived.subject, archived.html, archived.text)
-    return Letter(week, archived.agency_id, archived.kind, *text)
+    text = (archived.subject, archived.html, archived.text)
+    files = tuple(Attachment(*file) for file in archived.files)
+    return Letter(archived.period, archived.agency_id, archived.kind, *text, files)
 
 
 def raise_if_any(failures: Failures) -> None:
@@ -117,7 +118,7 @@ def close_week(week: Week) -> dict[str, int]:
         offices = list_valid(connection, week.shift(1).monday)
     if settings().carrier is Carrier.OUTBOX:
         write_contents(settings().outbox, listed, offices)
-    mine = [entry for entry in listed if entry.week == str(week)]
+    mine = [entry for entry in listed if entry.period == str(week)]
     missing = expected - {entry.agency_id for entry in mine if entry.state == "accepted"}
     open_ = [entry.delivery_id for entry in mine if entry.state != "accepted"]
     if missing or open_:

@@ -6,6 +6,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
+from include.jobs.earlier import read_told
 from include.jobs.groups import LEADERSHIP, groups
 from include.settings import settings
 
@@ -27,11 +28,11 @@ def write_letters(week: Week) -> list[str]:
     logged; `close_week` then says that it is missing.
     """
     from include.gateways import warehouse
-    from include.gateways.warehouse import archive, weeks
+    from include.gateways.warehouse import archive
     from include.sla import scorecards
 
     with warehouse.connect(settings().warehouse_url) as connection:
-        cards = scorecards.assemble(weeks.read_scorecards(connection, str(week)))
+        cards = scorecards.assemble(read_told(connection, week))
         for letter in compose(week, cards):
             if not archive.archive_letter(connection, to_archive(letter)):
                 log.info("The letter to %s is on its way already and stays as it is.", letter.agency_id)
@@ -42,7 +43,8 @@ def to_archive(letter: Letter) -> Archived:
     from include.gateways.warehouse.archive import Archived
 
     text = (letter.subject, letter.html, letter.text)
-    return Archived(str(letter.week), letter.agency_id, letter.kind, *text, letter.digest)
+    files = tuple((file.name, file.media_type, file.content) for file in letter.attachments)
+    return Archived(letter.period, letter.agency_id, letter.kind, *text, letter.digest, files)
 
 
 def compose(week: Week, cards: Sequence[Scorecard]) -> Iterator[Letter]:

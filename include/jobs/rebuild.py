@@ -11,6 +11,7 @@ from include.gateways import warehouse
 from include.gateways.warehouse.connection import OutdatedWarehouse
 from include.jobs.basis import LostRulebook, told_basis
 from include.jobs.differences import NeverScored, read_scored
+from include.jobs.earlier import read_told
 from include.jobs.scorecards import work_out
 from include.settings import settings
 from include.sla.week import Week
@@ -61,10 +62,8 @@ def make_again(connection: Connection, week: Week) -> ScorecardFrames:
 
 def check(week: Week) -> tuple[list[str], int]:
     """The agencies whose fingerprint would be another, and the number of scorecards in the warehouse."""
-    from include.gateways.warehouse import weeks
-
     with warehouse.connect(settings().warehouse_url) as connection:
-        told = fingerprints(weeks.read_scorecards(connection, str(week)).scorecards)
+        told = fingerprints(read_told(connection, week).scorecards)
         made = fingerprints(make_again(connection, week).scorecards)
     return sorted(agency for agency in told | made if told.get(agency) != made.get(agency)), len(told)
 

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 
 from include.jobs.basis import Basis, keep_rulebook, look_back, read_history
 from include.jobs.differences import store_differences
+from include.jobs.earlier import read_earlier, read_told, recall
 from include.jobs.rules import load_rules
 from include.rulebook.files import FOLDER
 from include.settings import settings
+from include.sla.tables import NATIONAL
 from include.sla.week import WIB
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
+    from include.sla.differences import Look
     from include.sla.rules import Rules
     from include.sla.tables import ScorecardFrames
     from include.sla.week import Week
@@ -36,7 +39,7 @@ class StaleExports(Exception):
 def score_agencies(week: Week) -> int:
     """Put this week's scorecards in place; returns their number. Those of a week already told stay as they are.
 
-    What would be told differently by now of the week before, where it was told, goes into `differences`.
+    What would be told differently by now of the week before, where it was told, goes into `differences` first.
     """
     from include.gateways import warehouse
     from include.gateways.warehouse import archive, weeks
@@ -44,13 +47,13 @@ def score_agencies(week: Week) -> int:
     with warehouse.connect(settings().warehouse_url) as connection:
         if archive.has_left(connection, str(week)):
             log.info("%s has been told already; its scorecards stay as they are.", week)
-            return len(weeks.read_scorecards(connection, str(week)).scorecards)
+            return len(read_told(connection, week).scorecards)
         rules, now = load_rules(), datetime.now(UTC)
         basis = Basis(find_newest_export(connection, week, rules, now), now, rules, FOLDER)
-        figures = work_out(connection, week, basis)
         keep_rulebook(connection, rules)
-        weeks.put_scorecards(connection, str(week), figures, now)
         store_differences(connection, week.shift(-1), basis)
+        figures = work_out(connection, week, basis)
+        weeks.put_scorecards(connection, str(week), figures, now)
     return len(figures.scorecards)
 
 
@@ -75,53 +78,76 @@ def find_newest_export(connection: Connection, week: Week, rules: Rules, now: da
 
 
 def work_out(connection: Connection, week: Week, basis: Basis) -> ScorecardFrames:
-    """The scorecards of the week as they follow from this basis."""
-    from include.sla import activity, figures, scorecards
+    """The scorecards of the week as they follow from this basis, and from the corrections of the week before."""
+    from include.gateways.warehouse import weeks
+    from include.sla import gatherings, scorecards, tables
 
-    rules, history = basis.rules, read_history(connection, basis)
-    tickets, events, standing = look_back(*history, week, rules)
-    agencies = read_register(week, basis.folder)
-    wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
-    before = read_week_before(connection, week, basis, history)
-    lines = figures.lines(standing, before, wanted, figures.in_force(rules.deadlines, week))
-    registered = standing[standing["agency_id"].isin(agencies["agency_id"])]
-    lists = figures.lists(registered, tickets, week, rules.working_days)
-    coordinator_id = figures.in_force(rules.coordinators, week)["agency_id"].iloc[0]
-    cards = activity.by_agency(agencies, tickets, events, standing, coordinator_id, week).assign(
-        known_at=basis.known_at, rulebook_version=rules.rulebook_version, calendar_version=rules.calendar_version,
-        fingerprint="",
-    )  # fmt: skip
-    return scorecards.seal(shape(week, cards, lines, lists))
-
-
-def read_week_before(
-    connection: Connection, week: Week, basis: Basis, history: tuple[pd.DataFrame, pd.DataFrame]
-) -> pd.DataFrame:
-    """The lines of the week before, by agency, stage and policy: as told by then, else as this basis tells them."""
-    from include.gateways.warehouse import archive, weeks
-    from include.sla import figures
-
-    before = week.shift(-1)
-    if archive.has_left(connection, str(before), basis.read_by):
-        return weeks.read_scorecards(connection, str(before)).lines.set_index(figures.LINE)
-    return figures.count(look_back(*history, before, basis.rules).standing)
-
-
-def shape(week: Week, cards: pd.DataFrame, lines: pd.DataFrame, lists: pd.DataFrame) -> ScorecardFrames:
-    from include.sla import tables
-
-    return tables.ScorecardFrames(
-        tables.shape(cards.assign(week=str(week)), tables.SCORECARDS),
-        tables.shape(lines.assign(week=str(week)), tables.SCORECARD_LINES),
-        tables.shape(lists.assign(week=str(week)), tables.SCORECARD_TICKETS),
+    history = read_history(connection, basis)
+    look, agencies = look_back(*history, week, basis.rules), read_register(week, basis.folder)
+    told = read_earlier(connection, week, basis, history)
+    lines = count_lines(look.standing, agencies, told[week.shift(-1)], week, basis.rules)
+    cards = describe(agencies, look, lines, week, basis)
+    return scorecards.seal(
+        tables.ScorecardFrames(
+            shape(cards, week, tables.SCORECARDS),
+            shape(lines, week, tables.SCORECARD_LINES),
+            shape(list_tickets(look, agencies, week, basis.rules), week, tables.SCORECARD_TICKETS),
+            shape(recall(told, agencies), week, tables.SCORECARD_WEEKS),
+            gatherings.gatherings(look.tickets, week),
+            weeks.read_differences(connection, str(week.shift(-1))),
+        )
     )
 
 
+def count_lines(
+    standing: pd.DataFrame, agencies: pd.DataFrame, before: pd.DataFrame, week: Week, rules: Rules
+) -> pd.DataFrame:
+    from include.sla import figures
+
+    wanted = figures.wanted_lines(list(agencies["agency_id"]), rules.deadlines, rules.coordinators, week)
+    return figures.lines(standing, before, wanted, figures.in_force(rules.deadlines, week))
+
+
+def describe(agencies: pd.DataFrame, look: Look, lines: pd.DataFrame, week: Week, basis: Basis) -> pd.DataFrame:
+    """The agencies with all that is on no line, their places among it, and what it rests on."""
+    from include.sla import activity, figures, ranking
+
+    rules = basis.rules
+    coordinator_id = figures.in_force(rules.coordinators, week)["agency_id"].iloc[0]
+    found = activity.by_agency(agencies, look.tickets, look.events, look.standing, coordinator_id, week)
+    responses = lines[(lines["stage"] == "response") & (lines["policy"] == NATIONAL)]
+    places = ranking.rank(responses.merge(agencies, on="agency_id"))[["agency_id", "place", "peers"]]
+    return found.merge(places, on="agency_id", how="left").assign(
+        known_at=basis.known_at, rulebook_version=rules.rulebook_version, calendar_version=rules.calendar_version,
+        fingerprint="",
+    )  # fmt: skip
+
+
+def list_tickets(look: Look, agencies: pd.DataFrame, week: Week, rules: Rules) -> pd.DataFrame:
+    """The clocks of these agencies in their lists, the late ones with their explanation."""
+    import pandas as pd
+
+    from include.sla import figures, lists
+    from include.sla.accounts import accounts
+
+    mine = look.standing[look.standing["agency_id"].isin(agencies["agency_id"])]
+    rows = lists.lists(mine, look.tickets, week, rules.working_days).reset_index(drop=True)
+    late = rows[rows["list"] == "late"]
+    told = accounts(late, look.tickets, look.events, rules, figures.last_moment(week))
+    return rows.assign(explanation=pd.Series(list(told), late.index, dtype="str").reindex(rows.index, fill_value=""))
+
+
+def shape(frame: pd.DataFrame, week: Week, columns: dict[str, str]) -> pd.DataFrame:
+    from include.sla import tables
+
+    return tables.shape(frame.assign(week=str(week)), columns)
+
+
 def read_register(week: Week, folder: Path = FOLDER) -> pd.DataFrame:
-    """`agency_id` and `agency_name` of the agencies that exist when the week ends."""
+    """`agency_id`, `agency_name` and `group` of the agencies that exist when the week ends."""
     import pandas as pd
 
     from include.rulebook import agencies
 
-    rows = [(agency.agency_id, agency.name) for agency in agencies.load(folder).on(week.sunday)]
-    return pd.DataFrame(rows, columns=["agency_id", "agency_name"], dtype="str")
+    rows = [(agency.agency_id, agency.name, agency.group) for agency in agencies.load(folder).on(week.sunday)]
+    return pd.DataFrame(rows, columns=["agency_id", "agency_name", "group"], dtype="str")

@@ -64,7 +64,7 @@ def describe(unknown: Sequence[Entry]) -> str:
 
 def write_line(entry: Entry) -> str:
     since = f"{entry.claimed_at.astimezone(WIB):%Y-%m-%d %H:%M} WIB" if entry.claimed_at else "?"
-    return f"{entry.delivery_id}  {entry.week}  {entry.agency_id}  {entry.kind}  since {since}"
+    return f"{entry.delivery_id}  {entry.period}  {entry.agency_id}  {entry.kind}  since {since}"
 
 
 def settle(connection: Connection, delivery_id: str, outcome: str, why: str) -> str:

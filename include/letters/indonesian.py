@@ -46,7 +46,11 @@ def moment(value: datetime) -> str:
 
 def span(week: Week) -> str:
     """`9–15 November 2026`, or with both months and years where they differ."""
-    first, last = week.monday, week.sunday
+    return days(week.monday, week.sunday)
+
+
+def days(first: date, last: date) -> str:
+    """The same of any two days."""
     if first.year != last.year:
         return f"{_written(first, 'd MMMM y')} – {_written(last, 'd MMMM y')}"
     if first.month != last.month:

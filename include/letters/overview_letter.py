@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from include.letters.figures import FiguresDisagree, check_scorecard
 from include.letters.letter import Letter
 from include.letters.rendering import write
 from include.letters.wording import band, empty, preheader, response, subject
-from include.sla.scorecards import Line, Listed, Scorecard, unite
+from include.sla.scorecards import Earlier, Line, Listed, Scorecard, unite
 from include.sla.week import Week
 
 READERS = "pimpinan"
@@ -24,6 +24,7 @@ SUMMED = (
 )  # fmt: skip
 COUNTED = (
     "received", "archived", "rejected", "followed_up", "closed", "unclassified", "observed", "provisional", "ratings",
+    "follow_ups",
 )  # fmt: skip
 
 
@@ -59,13 +60,24 @@ def _sum(cards: Sequence[Scorecard], week: Week) -> Scorecard:
         lines=tuple(_sum_line(cards, stage, policy) for stage, policy in keys),
         late=tuple(row for card in cards for row in card.late),
         upcoming=tuple(row for card in cards for row in card.upcoming),
+        other=tuple(row for card in cards for row in card.other),
+        earlier=tuple(_sum_earlier(cards)),
+        corrections=tuple(row for card in cards for row in card.corrections),
         mean_rating=None,
+        place=None,
+        peers=None,
         last_follow_up_on=max((on for card in cards if (on := card.last_follow_up_on)), default=None),
         known_at=max(card.known_at for card in cards),
         rulebook_version=_versions(card.rulebook_version for card in cards),
         calendar_version=_versions(card.calendar_version for card in cards),
         fingerprint=sha256("\n".join(sorted(card.fingerprint for card in cards)).encode()).hexdigest(),
     )
+
+
+def _sum_earlier(cards: Sequence[Scorecard]) -> Iterator[Earlier]:
+    for week in sorted({told.week for card in cards for told in card.earlier}):
+        told = [told for card in cards for told in card.earlier if told.week == week]
+        yield Earlier(week, sum(each.met for each in told), sum(each.counted for each in told))
 
 
 def _sum_line(cards: Sequence[Scorecard], stage: str, policy: str) -> Line:

@@ -40,7 +40,7 @@ def write(card: Scorecard, kind: str, subject: str, view: dict[str, Any]) -> Let
     html = _inliner().inline(_environment(html=True).get_template(f"{kind}.html.j2").render(view))
     text = _tidy(_environment(html=False).get_template(f"{kind}.txt.j2").render(view))
     check_twins(card.agency_id, html, text)
-    return Letter(card.week, card.agency_id, kind, subject, html, text)
+    return Letter(str(card.week), card.agency_id, kind, subject, html, text)
 
 
 @cache

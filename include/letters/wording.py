@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from include.letters.indonesian import NO_BREAK, day, percent, points, span
+from include.letters.indonesian import NO_BREAK, day, days, percent, points, span
 from include.sla.scorecards import FEWEST_COUNTED, Line, Listed, Scorecard
 from include.sla.tables import NATIONAL
+from include.sla.week import Week
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 WORDS: dict[str, Any] = tomllib.loads((REPORTS / "wording.toml").read_text(encoding="utf-8"))
 
 SUBJECT_LENGTH = 150
 UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+
+
+def name_period(period: str) -> str:
+    """`Pekan 9–15 November 2026`, `Senin, 23 November 2026` or `1 Januari – 31 Oktober 2026`."""
+    if "W" in period:
+        return str(WORDS["periods"]["week"].format(span=span(Week.parse(period))))
+    first, _, last = period.partition("..")
+    return days(date.fromisoformat(first), date.fromisoformat(last)) if last else day(date.fromisoformat(first))
 
 
 def empty(card: Scorecard) -> bool:

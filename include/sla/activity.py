@@ -13,7 +13,7 @@ from include.sla.working_days import local_days
 
 CLOSED = ["closed", "lapsed"]
 INTAKE = ["received", "archived", "rejected", "followed_up", "closed", "unclassified"]
-COUNTED = [*INTAKE, "observed", "provisional", "ratings"]
+COUNTED = [*INTAKE, "observed", "provisional", "ratings", "follow_ups"]
 BARE_COMPLAINT = "pengaduan"  # says nothing of kadar pengawasan
 
 
@@ -32,7 +32,7 @@ def by_agency(
     """
     held = tickets.assign(agency_id=tickets["agency_id"].where(tickets["agency_id"] != "", coordinator_id))
     found = agencies.set_index("agency_id").join(
-        [received(held, events, week), resting(standing), ratings(held, events, week), last_follow_up(events)]
+        [received(held, events, week), resting(standing), ratings(held, events, week), follow_ups(events, week)]
     )
     return found.reset_index().fillna(dict.fromkeys(COUNTED, 0)).astype(dict.fromkeys(COUNTED, "int64"))
 
@@ -80,10 +80,12 @@ def closed_in(events: pd.DataFrame, span: Span) -> pd.Series[str]:
     return last[last["kind"].isin(CLOSED) & (last["at"] >= span.starts_at)]["ticket_id"]
 
 
-def last_follow_up(events: pd.DataFrame) -> pd.DataFrame:
-    """By agency: `last_follow_up_on`, the day on which the latest of its follow-ups among these EVENTS was seen."""
-    last = events[events["kind"] == "followed_up"].groupby("agency_id")["at"].max()
-    return pd.DataFrame({"last_follow_up_on": local_days(last)}, last.index)
+def follow_ups(events: pd.DataFrame, span: Span) -> pd.DataFrame:
+    """By agency: `follow_ups` seen in the span, and `last_follow_up_on`, the day of the latest among these EVENTS."""
+    rows = events[events["kind"] == "followed_up"]
+    by_agency = rows.assign(recent=rows["at"] >= span.starts_at).groupby("agency_id")
+    last = by_agency["at"].max()
+    return pd.DataFrame({"follow_ups": by_agency["recent"].sum(), "last_follow_up_on": local_days(last)}, last.index)
 
 
 def resting(standing: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from include.sla.figures import BREACHED, DAYS_AHEAD, LINE
+from include.sla.figures import BREACHED, LINE
+from include.sla.lists import DAYS_AHEAD
 from include.sla.working_days import Days, WorkingDays
 
 

@@ -50,16 +50,21 @@ class Explanation:
 
 
 def explain(
-    clock: Mapping[str, Any], events: pd.DataFrame, rules: Rules, at: datetime, received_on: date
+    clock: Mapping[str, Any],
+    events: pd.DataFrame,
+    rules: Rules,
+    at: datetime,
+    received_on: date,
+    calendar: Calendar | None = None,
 ) -> Explanation:
-    """One row of CLOCKS, with the EVENTS of its ticket, as it reads at this aware moment.
+    """One row of CLOCKS, with the EVENTS of its ticket, as it reads at this aware moment; `calendar` is `named(rules)`.
 
     Days are counted as was in force on the day the ticket was received. ValueError when the clock has not started yet,
     MissingYear when it is due after the last year whose days off are known.
     """
     if clock["started_at"] > at:
         raise ValueError(f"This clock starts at {clock['started_at']}; ask how it reads at a later moment.")
-    calendar = named(rules)
+    calendar = calendar or named(rules)
     latest, earliest = walks(clock, events, rules, received_on, calendar)
     return Explanation(
         **{name: clock[name] for name in FACTS},

@@ -10,14 +10,12 @@ import pandas as pd
 from include.sla import clocks as rules
 from include.sla.period import Span
 from include.sla.scorecards import unite
-from include.sla.tables import MOMENT, NATIONAL
 from include.sla.week import WIB
 from include.sla.working_days import WorkingDays, local_days
 
 BREACHED = ["late", "overdue"]
 LINE = ["agency_id", "stage", "policy"]
 COUNTS = ["met", "late", "overdue", "running", "undecided", "transferred", "withdrawn"]
-DAYS_AHEAD = 5  # working days
 
 
 def standing(clocks: pd.DataFrame, week: Span, working_days: WorkingDays) -> pd.DataFrame:
@@ -93,40 +91,3 @@ def observed(standing: pd.DataFrame) -> pd.Series[bool]:
     start = standing["started_earliest_at"] < standing["started_at"]
     stop = standing["stopped_earliest_at"] < standing["stopped_at"]
     return start | stop
-
-
-def late(standing: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
-    """The clocks that ran out under the national policy: open ones first, then the latest first."""
-    rows = standing[(standing["policy"] == NATIONAL) & standing["outcome"].isin(BREACHED)]
-    rows = listed(rows.assign(closed=rows["outcome"] == "late"), tickets)
-    order = ["agency_id", "closed", "days_late", "due_on", "ticket_id", "stage"]
-    return rows.sort_values(order, ascending=[True, True, False, True, True, True])
-
-
-def upcoming(standing: pd.DataFrame, tickets: pd.DataFrame, week: Span, working_days: WorkingDays) -> pd.DataFrame:
-    """The clocks that run out under the national policy within five working days after the week, soonest first."""
-    until = pd.Timestamp(working_days.add([last_day(week)], DAYS_AHEAD - 1)[0])  # day zero is the first of them
-    open_ = (standing["policy"] == NATIONAL) & (standing["outcome"] == "running") & standing["paused_at"].isna()
-    rows = listed(standing[open_ & (standing["due_on"] <= until)].assign(closed=False), tickets)
-    return rows.sort_values(["agency_id", "due_on", "ticket_id", "stage"])
-
-
-def listed(clocks: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
-    """Clocks as a letter lists them; of a confidential ticket only its id and days are shown."""
-    known = tickets[["ticket_id", "category", "district", "confidential"]]
-    rows = clocks.assign(observed=observed(clocks)).merge(known, on="ticket_id")
-    rows["category"] = rows["category"].mask(rows["confidential"], "")
-    rows["district"] = rows["district"].mask(rows["confidential"], "")
-    stopped_on = local_days(rows["stopped_at"].where(rows["closed"]).astype(MOMENT))
-    return rows.assign(started_on=local_days(rows["started_at"]), stopped_on=stopped_on)
-
-
-def lists(standing: pd.DataFrame, tickets: pd.DataFrame, week: Span, working_days: WorkingDays) -> pd.DataFrame:
-    """The tickets each agency's letter lists: `list` is late or upcoming, `position` the place in it from 1."""
-    both = pd.concat(
-        [
-            late(standing, tickets).assign(list="late"),
-            upcoming(standing, tickets, week, working_days).assign(list="upcoming"),
-        ]
-    )
-    return both.assign(position=both.groupby(["agency_id", "list"]).cumcount() + 1)

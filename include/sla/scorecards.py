@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from include.sla.tables import NATIONAL, ScorecardFrames
 from include.sla.week import Week
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FEWEST_COUNTED = 5  # decided clocks; of fewer there are counts, but neither rate nor place
 FEWEST_RATINGS = 5  # of fewer the mean says more of who rated than of the agency
 DAYS_ACTIVE = 30  # calendar days
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Listed:
-    """One ticket in a list of the letter: late, or falling due."""
+    """One ticket in a list of the scorecard: late, falling due, or another one that its lines count."""
 
     ticket_id: str
     stage: str
@@ -90,6 +92,38 @@ class Listed:
     article: str
     observed: bool  # rests on times observed between two exports
     provisional: bool  # due on a day whose holidays are not decreed yet
+    outcome: str  # see tables.OUTCOMES
+    explanation: str = ""  # of a late one: see explanations.write
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """How the responses stood in an earlier week, under the national policy: as told, where it was told."""
+
+    week: Week
+    met: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A clock that the week before, as it was told, counts otherwise by now."""
+
+    ticket_id: str
+    stage: str
+    was: str  # outcome as told; empty when the clock was not there
+    became: str  # outcome by now; empty when the clock is no longer there
+    reason: str  # see differences.REASONS
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A kecamatan or category of which the regency got many tickets in four weeks, and in the four before."""
+
+    what: str  # district | category
+    name: str
+    received: int
+    before: int
 
 
 @dataclass(frozen=True)
@@ -107,12 +141,18 @@ class Scorecard:
     lines: tuple[Line, ...]
     late: tuple[Listed, ...]  # worst first, open before answered
     upcoming: tuple[Listed, ...]  # due within five working days after the week, soonest first
+    other: tuple[Listed, ...]  # all others on the lines of the national policy
+    earlier: tuple[Earlier, ...]  # seven weeks back to the one before, and the one a year ago first
+    corrections: tuple[Correction, ...]  # of the week before, under the national policy
     unclassified: int  # bare "Pengaduan", counted as tidak berkadar pengawasan
     observed: int  # clocks on the lines that rest on observed times
     provisional: int  # clocks on the lines that are due on days whose holidays are not decreed yet
     ratings: int  # 1..5, by citizens, of the tickets closed in the week
     mean_rating: float | None  # None for fewer than FEWEST_RATINGS
     last_follow_up_on: date | None  # of the agency's follow-ups seen by the week's end, the latest
+    follow_ups: int  # of the agency's, seen in the week
+    place: int | None  # by the responses, among the agencies of its group; None for fewer than FEWEST_COUNTED
+    peers: int | None  # of its group, those with a place
     known_at: datetime  # generation time of the newest export
     rulebook_version: str
     calendar_version: str
@@ -145,23 +185,40 @@ def assemble(frames: ScorecardFrames) -> list[Scorecard]:
     """The scorecards that these frames hold, in their order."""
     told = [field.name for field in fields(Scorecard) if field.name in frames.scorecards]
     lines, listed = frames.lines.groupby("agency_id"), frames.tickets.groupby(["agency_id", "list"])
+    national = frames.corrections[frames.corrections["policy"] == NATIONAL]
+    earlier, corrections = frames.weeks.groupby("agency_id"), national.groupby("agency_id")
     return [
         Scorecard(
             **{name: value for name, value in card.items() if name != "week"},
             week=Week.parse(card["week"]),
-            lines=tuple(Line(**row) for row in pick(lines, card["agency_id"], Line)),
-            late=tuple(Listed(**row) for row in pick(listed, (card["agency_id"], "late"), Listed)),
-            upcoming=tuple(Listed(**row) for row in pick(listed, (card["agency_id"], "upcoming"), Listed)),
+            lines=pick(lines, card["agency_id"], Line),
+            late=pick(listed, (card["agency_id"], "late"), Listed),
+            upcoming=pick(listed, (card["agency_id"], "upcoming"), Listed),
+            other=pick(listed, (card["agency_id"], "other"), Listed),
+            earlier=tuple(recall(earlier, card["agency_id"])),
+            corrections=pick(corrections, card["agency_id"], Correction),
         )
         for card in rows(frames.scorecards, told)
     ]
 
 
-def pick(groups: Any, key: Any, kind: Any) -> list[dict[str, Any]]:
-    """The rows of one group, as the values of that dataclass; none when there is no such group."""
+def gather(frames: ScorecardFrames) -> list[Gathering]:
+    """Where the regency's tickets gather, the most first."""
+    return [Gathering(**row) for row in rows(frames.gatherings, [field.name for field in fields(Gathering)])]
+
+
+def pick(groups: Any, key: Any, kind: Callable[..., T]) -> tuple[T, ...]:
+    """The rows of one group, each as one of that dataclass; none when there is no such group."""
     if key not in groups.indices:
-        return []
-    return rows(groups.get_group(key), [field.name for field in fields(kind)])
+        return ()
+    names = [field.name for field in fields(cast("Any", kind))]
+    return tuple(kind(**row) for row in rows(groups.get_group(key), names))
+
+
+def recall(groups: Any, agency_id: str) -> Iterator[Earlier]:
+    if agency_id in groups.indices:
+        for row in rows(groups.get_group(agency_id), ["of_week", "met", "counted"]):
+            yield Earlier(Week.parse(row["of_week"]), row["met"], row["counted"])
 
 
 def rows(frame: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
@@ -181,7 +238,7 @@ def plain(column: pd.Series[Any]) -> list[Any]:
 def seal(frames: ScorecardFrames) -> ScorecardFrames:
     """The frames with each scorecard's fingerprint: a hash of all it says."""
     marks = [fingerprint(scorecard) for scorecard in assemble(frames)]
-    return ScorecardFrames(frames.scorecards.assign(fingerprint=marks), frames.lines, frames.tickets)
+    return replace(frames, scorecards=frames.scorecards.assign(fingerprint=marks))
 
 
 def fingerprint(scorecard: Scorecard) -> str:

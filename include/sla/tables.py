@@ -155,6 +155,9 @@ SCORECARDS = {
     "ratings": "int64",
     "mean_rating": "float64",  # missing below five ratings
     "last_follow_up_on": DAY,
+    "follow_ups": "int64",
+    "place": "Int64",
+    "peers": "Int64",
     "known_at": MOMENT,
     "rulebook_version": "str",
     "calendar_version": "str",
@@ -184,11 +187,11 @@ SCORECARD_LINES = {
     "previous_counted": "int64",
 }
 
-# One row: one ticket that a scorecard lists.
+# One row: one clock under the national policy that a scorecard rests on, in one of its lists.
 SCORECARD_TICKETS = {
     "week": "str",
     "agency_id": "str",
-    "list": "str",  # late | upcoming
+    "list": "str",  # late | upcoming | other
     "position": "int64",
     "ticket_id": "str",
     "stage": "str",
@@ -204,6 +207,26 @@ SCORECARD_TICKETS = {
     "article": "str",
     "observed": "bool",
     "provisional": "bool",
+    "outcome": "str",  # see OUTCOMES
+    "explanation": "str",  # of a late one, as explanations.write gives it; else empty
+}
+
+# One row: how the responses of one agency stood in an earlier week, under the national policy.
+SCORECARD_WEEKS = {
+    "week": "str",  # of the scorecard
+    "agency_id": "str",
+    "of_week": "str",  # the earlier one
+    "met": "int64",
+    "counted": "int64",  # met, late and overdue
+}
+
+# One row: one kecamatan or category of which the regency gets many tickets.
+GATHERINGS = {
+    "week": "str",
+    "what": "str",  # district | category
+    "name": "str",
+    "received": "int64",  # in the four weeks that end with the week
+    "before": "int64",  # in the four weeks before those
 }
 
 # One row: one thing LAPOR said that cannot be right; see faults.FAULTS.
@@ -244,11 +267,14 @@ DIFFERENCES = {
 
 @dataclass(frozen=True)
 class ScorecardFrames:
-    """The scorecards of one week: SCORECARDS, SCORECARD_LINES, SCORECARD_TICKETS."""
+    """The scorecards of one week, and what its letters say beside them."""
 
-    scorecards: pd.DataFrame
-    lines: pd.DataFrame
-    tickets: pd.DataFrame
+    scorecards: pd.DataFrame  # SCORECARDS
+    lines: pd.DataFrame  # SCORECARD_LINES
+    tickets: pd.DataFrame  # SCORECARD_TICKETS
+    weeks: pd.DataFrame  # SCORECARD_WEEKS
+    gatherings: pd.DataFrame  # GATHERINGS, of the regency
+    corrections: pd.DataFrame  # DIFFERENCES of the week before
 
 
 STATES = (

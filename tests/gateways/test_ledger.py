@@ -137,7 +137,7 @@ def test_unknown_deliveries_are_listed_in_the_order_they_were_claimed(connection
 def test_the_list_gives_every_delivery_with_its_subject(connection: Connection) -> None:
     ledger.open_entry(connection, ENTRY, MONDAY)
     ledger.open_entry(connection, replace(ENTRY, delivery_id="d-2", agency_id="bkd"), MONDAY + timedelta(days=1))
-    letter = {"week": "2026-W47", "agency_id": "dinkes", "kind": "rapor", "subject": "Rapor pekan 47"}
+    letter = {"period": "2026-W47", "agency_id": "dinkes", "kind": "rapor", "subject": "Rapor pekan 47"}
     with connection.begin():
         connection.execute(sa.insert(LETTERS), letter | {"html": "-", "text": "-", "digest": "0" * 64})
     listed = ledger.list_deliveries(connection)

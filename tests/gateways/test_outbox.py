@@ -115,9 +115,9 @@ def test_no_file_stays_open(tmp_path: Path) -> None:
     assert len(list(OPEN_FILES.iterdir())) == before
 
 
-def an_entry(week: str = "2026-W47", delivery_id: str = "d-1", *, quiet: bool = False, **changes: str) -> Entry:
-    parts = {"days": f"hari-hari {week}", "office": "Dinas Contoh", "subject": "Rapor pekan 47", "state": "accepted"}
-    return Entry(week=week, delivery_id=delivery_id, quiet=quiet, **parts | changes)
+def an_entry(period: str = "2026-W47", delivery_id: str = "d-1", *, quiet: bool = False, **changes: str) -> Entry:
+    parts = {"days": f"hari-hari {period}", "office": "Dinas Contoh", "subject": "Rapor pekan 47", "state": "accepted"}
+    return Entry(period=period, delivery_id=delivery_id, quiet=quiet, **parts | changes)
 
 
 def test_the_index_says_what_it_is(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_the_index_shows_the_newest_week_first_and_keeps_the_order_within(tmp_pa
         an_entry("2026-W47", "c", office="Gama"),
     ]
     page = write_index(tmp_path, entries).read_text()
-    expected = ["Pekan hari-hari 2026-W49", "Beta", "Pekan hari-hari 2026-W47", "Alfa", "Gama"]
+    expected = ["hari-hari 2026-W49", "Beta", "hari-hari 2026-W47", "Alfa", "Gama"]
     assert sorted(expected, key=page.index) == expected
 
 

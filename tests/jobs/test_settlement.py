@@ -78,7 +78,7 @@ def test_unknown_deliveries_are_listed_with_what_one_needs_to_look_them_up(
 def test_the_list_begins_with_the_one_handed_over_first(
     connection: Connection, sendgrid: SendGrid, carrier: SendGridCarrier, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    earlier = replace(LETTER, week=LETTER.week.shift(-1))
+    earlier = replace(LETTER, period="2026-W46")
     sendgrid.faults.append(standins.reset)
     with pytest.raises(OutcomeUnknown):
         deliver(connection, carrier, earlier, at=MONDAY - timedelta(days=7))

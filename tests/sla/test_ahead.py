@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from include.sla import ahead, figures
+from include.sla import ahead, figures, lists
 from tests.builders import AGENCY, OTHER, day, working_days
 from tests.sla.weeks import FRI2, MON, MON2, MON2_EARLY, MON3, WEEK, look, story
 
@@ -65,7 +65,7 @@ def test_what_is_answered_overdue_or_paused_lies_no_more_ahead() -> None:
 
 def test_the_calendar_counts_what_the_letter_lists() -> None:
     tickets, _, clocks = look(WEEK, *fresh("1"), *newest("2", agency=OTHER), *newest("3", classification="information"))
-    listed = figures.upcoming(clocks, tickets, WEEK, working_days())
+    listed = lists.lists(clocks, tickets, WEEK, working_days()).query("list == 'upcoming'")
     table = ahead.calendar_ahead(clocks, SUNDAY, working_days()).query("policy == 'national'")
     assert table.sum(axis=1).to_dict() == listed.groupby(figures.LINE).size().to_dict()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from include.sla import figures
+from include.sla import figures, lists
 from include.sla.period import Period
 from include.sla.rules import Rules
 from include.sla.week import Week
@@ -27,6 +27,10 @@ def line(
     valid = figures.in_force(deadlines, WEEK)
     lines = figures.lines(standing, figures.count(standing.iloc[:0]), wanted, valid).set_index(figures.LINE)
     return dict(lines.loc[(agency, stage, policy)])
+
+
+def listed(name: str, standing: pd.DataFrame, tickets: pd.DataFrame, week: Week = WEEK) -> pd.DataFrame:
+    return lists.lists(standing, tickets, week, working_days()).query("list == @name")
 
 
 def limits(found: dict[str, Any]) -> tuple[int, int, str, str]:
@@ -84,7 +88,7 @@ def test_late_reports_stand_worst_first_and_open_before_answered() -> None:
         *story("2", (MON, "waiting"), (MON3, "waiting")),
         *story("3", ("Friday 2026-09-04 15:30", "waiting"), (MON3, "waiting"), received_at="Friday 2026-09-04 09:00"),
     )
-    late = figures.late(standing, tickets).query("stage == 'response'")
+    late = listed("late", standing, tickets).query("stage == 'response'")
     assert late["ticket_id"].tolist() == ["3", "2", "1"]
     assert late["days_late"].tolist() == [5, 4, 4]
     assert late["stopped_on"].isna().tolist() == [True, True, False]
@@ -96,7 +100,7 @@ def test_upcoming_are_those_due_within_five_working_days_after_the_week() -> Non
         *story("1", (MON2, "waiting"), received_at="Monday 2026-09-14 09:00", classification="information"),
         *story("2", (FRI2, "waiting"), received_at="Friday 2026-09-18 09:00"),
     )
-    upcoming = figures.upcoming(standing, tickets, WEEK, working_days())
+    upcoming = listed("upcoming", standing, tickets)
     assert upcoming[["ticket_id", "stage"]].to_numpy().tolist() == [
         ["1", "resolution"],
         ["1", "response"],
@@ -126,22 +130,22 @@ def test_a_period_of_one_week_has_the_figures_of_that_week() -> None:
     period = Period(WEEK.monday, WEEK.sunday)
     tickets, _, standing = look(WEEK, *rows[0], *rows[1])
     pd.testing.assert_frame_equal(standing, look(period, *rows[0], *rows[1])[2])
-    lists = [figures.lists(standing, tickets, span, working_days()) for span in (WEEK, period)]
-    pd.testing.assert_frame_equal(*lists)
-    assert len(lists[0])
+    both = [lists.lists(standing, tickets, span, working_days()) for span in (WEEK, period)]
+    pd.testing.assert_frame_equal(*both)
+    assert len(both[0])
 
 
 def test_a_due_date_beyond_the_last_decree_is_listed_as_provisional() -> None:
     rows = story("1", ("Monday 2026-12-28 15:30", "waiting"), received_at="Monday 2026-12-28 09:00")
     tickets, _, standing = look(Week.parse("2026-W53"), *rows)
-    rows = figures.upcoming(standing, tickets, Week.parse("2026-W53"), working_days()).query("stage == 'response'")
+    rows = listed("upcoming", standing, tickets, Week.parse("2026-W53")).query("stage == 'response'")
     assert rows[["due_on", "provisional"]].to_numpy().tolist() == [[pd.Timestamp(day("Wednesday 2027-01-06")), True]]
 
 
 def test_a_confidential_ticket_is_listed_by_id_and_days_only() -> None:
     rows = story("1", (MON, "waiting"), (MON3, "waiting"), category="Pungli", district="Babelan", confidential=True)
     tickets, _, standing = look(WEEK, *rows)
-    late = figures.late(standing, tickets)
+    late = listed("late", standing, tickets)
     assert set(late["category"]) | set(late["district"]) == {""}
     assert late["confidential"].all()
 

@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
-from include.gateways.warehouse.schema import DELIVERIES, DELIVERY_MOVES, LETTERS
+from include.gateways.warehouse.schema import ATTACHMENTS, DELIVERIES, DELIVERY_MOVES, LETTERS
+
+KEY = ("period", "agency_id", "kind")
+File = tuple[str, str, bytes]  # name, media type, content
 
 
 @dataclass(frozen=True)
 class Archived:
     """A letter as it lies in the archive."""
 
-    week: str
+    period: str
     agency_id: str
     kind: str
     subject: str
     html: str
     text: str
     digest: str
+    files: tuple[File, ...] = ()
+
+    @property
+    def key(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in KEY}
 
 
 def archive_letter(connection: sa.Connection, letter: Archived) -> bool:
-    """Archive a letter; False, and nothing changes, when one of that week, agency and kind has been claimed already."""
-    same = [LETTERS.c[name] == getattr(letter, name) for name in ("week", "agency_id", "kind")]
-    claimed = [DELIVERIES.c[name] == getattr(letter, name) for name in ("week", "agency_id", "kind")]
+    """Archive a letter; False, and nothing changes, when a delivery has claimed one of its key already."""
+    row = {name: value for name, value in vars(letter).items() if name != "files"}
+    files = [
+        letter.key | {"position": position, "name": name, "media_type": media_type, "content": content}
+        for position, (name, media_type, content) in enumerate(letter.files, start=1)
+    ]
     with connection.begin():
-        if connection.execute(sa.select(DELIVERIES.c.delivery_id).where(*claimed)).first():
+        if connection.execute(sa.select(DELIVERIES.c.delivery_id).filter_by(**letter.key)).first():
             return False
-        connection.execute(sa.delete(LETTERS).where(*same))
-        connection.execute(sa.insert(LETTERS), vars(letter))
+        for table in (ATTACHMENTS, LETTERS):
+            connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in letter.key.items())))
+        connection.execute(sa.insert(LETTERS), row)
+        if files:
+            connection.execute(sa.insert(ATTACHMENTS), files)
     return True
 
 
-def has_left(connection: sa.Connection, week: str, by: datetime | None = None) -> bool:
-    """Whether a delivery has claimed any letter of that week; with `by`, whether one had by then."""
-    query = sa.select(DELIVERIES.c.week).where(DELIVERIES.c.week == week)
+def has_left(connection: sa.Connection, period: str, by: datetime | None = None) -> bool:
+    """Whether a delivery has claimed any letter of that period; with `by`, whether one had by then."""
+    query = sa.select(DELIVERIES.c.period).where(DELIVERIES.c.period == period)
     if by is not None:
         moved = DELIVERY_MOVES.c.delivery_id == DELIVERIES.c.delivery_id
         query = query.join(DELIVERY_MOVES, moved).where(DELIVERY_MOVES.c.at <= by)
@@ -46,9 +62,23 @@ def has_left(connection: sa.Connection, week: str, by: datetime | None = None) -
         return connection.execute(query.limit(1)).first() is not None
 
 
-def read_letters(connection: sa.Connection, week: str, agency_ids: Collection[str]) -> list[Archived]:
-    """The archived letters of that week to these agencies, by agency."""
-    query = sa.select(LETTERS).where(LETTERS.c.week == week, LETTERS.c.agency_id.in_(agency_ids))
+def read_letters(connection: sa.Connection, period: str, agency_ids: Collection[str]) -> list[Archived]:
+    """The archived letters of that period to these agencies, by agency and kind."""
     with connection.begin():
-        rows = connection.execute(query.order_by(LETTERS.c.agency_id, LETTERS.c.kind))
-        return [Archived(**row._mapping) for row in rows]
+        files = dict(read_files(connection, period, agency_ids))
+        rows = connection.execute(select(LETTERS, period, agency_ids))
+        return [Archived(**row._mapping, files=files.get((row.agency_id, row.kind), ())) for row in rows]
+
+
+def read_files(
+    connection: sa.Connection, period: str, agency_ids: Collection[str]
+) -> Iterator[tuple[tuple[str, str], tuple[File, ...]]]:
+    """The files that come with letters, by agency and kind."""
+    rows = connection.execute(select(ATTACHMENTS, period, agency_ids).order_by(ATTACHMENTS.c.position))
+    for key, found in groupby(rows, key=lambda row: (row.agency_id, row.kind)):
+        yield key, tuple((row.name, row.media_type, row.content) for row in found)
+
+
+def select(table: sa.Table, period: str, agency_ids: Collection[str]) -> sa.Select[Any]:
+    query = sa.select(table).where(table.c.period == period, table.c.agency_id.in_(agency_ids))
+    return query.order_by(table.c.agency_id, table.c.kind)

@@ -21,7 +21,7 @@ class Entry:
     """One delivery as the ledger last saw it; columns as in the warehouse's schema."""
 
     delivery_id: str
-    week: str
+    period: str
     agency_id: str
     kind: str
     recipient: str
@@ -45,7 +45,7 @@ class Listed:
     """One delivery as a list shows it; the subject is empty when the letter is not in the archive."""
 
     delivery_id: str
-    week: str
+    period: str
     agency_id: str
     kind: str
     recipient: str
@@ -116,15 +116,15 @@ def list_unknown(connection: Connection) -> list[Entry]:
 
 
 def list_deliveries(connection: Connection) -> list[Listed]:
-    """Every delivery with the subject of its letter, by week, kind and agency."""
-    archived = [DELIVERIES.c[name] == LETTERS.c[name] for name in ("week", "agency_id", "kind")]
+    """Every delivery with the subject of its letter, by period, kind and agency."""
+    archived = [DELIVERIES.c[name] == LETTERS.c[name] for name in ("period", "agency_id", "kind")]
     columns = [
-        DELIVERIES.c[name] for name in ("delivery_id", "week", "agency_id", "kind", "recipient", "carrier", "state")
+        DELIVERIES.c[name] for name in ("delivery_id", "period", "agency_id", "kind", "recipient", "carrier", "state")
     ]
     query = (
         sa.select(*columns, sa.func.coalesce(LETTERS.c.subject, "").label("subject"))
         .select_from(DELIVERIES.outerjoin(LETTERS, sa.and_(*archived)))
-        .order_by(DELIVERIES.c.week, DELIVERIES.c.kind, DELIVERIES.c.agency_id, DELIVERIES.c.recipient)
+        .order_by(DELIVERIES.c.period, DELIVERIES.c.kind, DELIVERIES.c.agency_id, DELIVERIES.c.recipient)
     )
     with connection.begin():
         return [Listed(**row._mapping) for row in connection.execute(query)]

@@ -10,7 +10,14 @@ import sqlalchemy as sa
 
 from include.gateways.warehouse import frames
 from include.gateways.warehouse.rulebooks import Version
-from include.gateways.warehouse.schema import DIFFERENCES, SCORECARD_LINES, SCORECARD_TICKETS, SCORECARDS
+from include.gateways.warehouse.schema import (
+    DIFFERENCES,
+    GATHERINGS,
+    SCORECARD_LINES,
+    SCORECARD_TICKETS,
+    SCORECARD_WEEKS,
+    SCORECARDS,
+)
 from include.sla import tables
 from include.sla.tables import ScorecardFrames
 
@@ -25,19 +32,28 @@ class Scored(NamedTuple):
 
 def put_scorecards(connection: sa.Connection, week: str, figures: ScorecardFrames, scored_at: datetime) -> None:
     """Put this week's scorecards in the place of those that were there."""
-    cards = figures.scorecards.assign(scored_at=pd.Timestamp(scored_at))
+    rows = {
+        SCORECARDS: figures.scorecards.assign(scored_at=pd.Timestamp(scored_at)),
+        SCORECARD_LINES: figures.lines,
+        SCORECARD_TICKETS: figures.tickets,
+        SCORECARD_WEEKS: figures.weeks,
+        GATHERINGS: figures.gatherings,
+    }
     with connection.begin():
-        frames.replace(connection, SCORECARDS, cards, SCORECARDS.c.week == week)
-        frames.replace(connection, SCORECARD_LINES, figures.lines, SCORECARD_LINES.c.week == week)
-        frames.replace(connection, SCORECARD_TICKETS, figures.tickets, SCORECARD_TICKETS.c.week == week)
+        for table, frame in rows.items():
+            frames.replace(connection, table, frame, table.c.week == week)
 
 
-def read_scorecards(connection: sa.Connection, week: str) -> ScorecardFrames:
+def read_scorecards(connection: sa.Connection, week: str, before: str) -> ScorecardFrames:
+    """The scorecards of this week, with the corrections of the one before."""
     with connection.begin():
         return ScorecardFrames(
             read(connection, SCORECARDS, tables.SCORECARDS, week),
             read(connection, SCORECARD_LINES, tables.SCORECARD_LINES, week),
             read(connection, SCORECARD_TICKETS, tables.SCORECARD_TICKETS, week),
+            read(connection, SCORECARD_WEEKS, tables.SCORECARD_WEEKS, week),
+            read(connection, GATHERINGS, tables.GATHERINGS, week),
+            read(connection, DIFFERENCES, tables.DIFFERENCES, before),
         )
 
 

@@ -24,16 +24,20 @@ from include.gateways.warehouse.schema.said import (
 )
 from include.gateways.warehouse.schema.sent import DELIVERIES, DELIVERY_MOVES, OFFICES
 from include.gateways.warehouse.schema.told import (
+    ATTACHMENTS,
     DIFFERENCES,
+    GATHERINGS,
     LETTERS,
     RULEBOOKS,
     SCORECARD_LINES,
     SCORECARD_TICKETS,
+    SCORECARD_WEEKS,
     SCORECARDS,
 )
 
 __all__ = [
     "ACTS",
+    "ATTACHMENTS",
     "CALLS",
     "CHECKS",
     "CLOCKS",
@@ -47,6 +51,7 @@ __all__ = [
     "DIFFERENCES",
     "EVENTS",
     "EXPORTS",
+    "GATHERINGS",
     "LETTERS",
     "OFFICES",
     "QUARANTINE",
@@ -56,6 +61,7 @@ __all__ = [
     "SCORECARDS",
     "SCORECARD_LINES",
     "SCORECARD_TICKETS",
+    "SCORECARD_WEEKS",
     "SNAPSHOTS",
     "TICKETS",
     "TITLES",

@@ -23,9 +23,9 @@ DELIVERIES = table(
     "deliveries",
     "One letter to one office; the row is committed before the letter leaves.",
     key("delivery_id", sa.String(36), "opaque id, made from the key below"),
-    must("week", sa.String(8), "ISO 8601"),
+    must("period", sa.String(24), "a week 2026-W47, a day, or days 2026-01-01..2026-10-31"),
     must("agency_id", sa.String, "of the register, or pimpinan"),
-    must("kind", sa.String, "rapor | ikhtisar"),
+    must("kind", sa.String, "rapor | ikhtisar | pengingat | evaluasi"),
     must("recipient", sa.String, "office mailbox it goes to"),
     must("digest", sa.String(64), "sha256 of the message: what was claimed is what is sent"),
     must("carrier", sa.String, "outbox | sendgrid"),
@@ -35,7 +35,7 @@ DELIVERIES = table(
     may("finished_at", Moment, "when its outcome was known"),
     may("reference", sa.String, "the carrier's id for it"),
     may("reason", sa.String, "why it was refused, or is unknown"),
-    sa.UniqueConstraint("week", "agency_id", "kind", "recipient", name="one_letter_per_office"),
+    sa.UniqueConstraint("period", "agency_id", "kind", "recipient", name="one_letter_per_office"),
     sa.CheckConstraint("state in ('approved', 'sending', 'accepted', 'refused', 'unknown')", name="known_state"),
 )
 

@@ -32,6 +32,9 @@ SCORECARDS = table(
     must("ratings", sa.Integer, "ratings 1 to 5 of the tickets closed in the week", server_default="0"),
     may("mean_rating", sa.Float, "their mean; empty where they are too few"),
     may("last_follow_up_on", sa.Date, "the day of the agency's last follow-up seen by the week's end"),
+    must("follow_ups", sa.Integer, "its follow-ups seen in the week", server_default="0"),
+    may("place", sa.Integer, "by its responses among its group; empty where too few are decided"),
+    may("peers", sa.Integer, "how many of its group have a place"),
     must("known_at", Moment, "generation time of the newest export"),
     must("rulebook_version", sa.String, "hash of the rulebook's files"),
     must("calendar_version", sa.String, "hash of the days off"),
@@ -65,10 +68,10 @@ SCORECARD_LINES = table(
 
 SCORECARD_TICKETS = table(
     "scorecard_tickets",
-    "A ticket that a scorecard lists: late, or falling due.",
+    "A clock under the national policy that a scorecard rests on, in one of its lists.",
     key("week", sa.String(8), "ISO 8601"),
     key("agency_id", sa.String, "of the register"),
-    key("list", sa.String, "late | upcoming"),
+    key("list", sa.String, "late | upcoming | other"),
     key("position", sa.Integer, "place in the list, from 1"),
     must("ticket_id", sa.String(10), "Tracking ID"),
     must("stage", sa.String, "verification | response | resolution"),
@@ -84,6 +87,28 @@ SCORECARD_TICKETS = table(
     must("article", sa.String, "the regulation"),
     must("observed", sa.Boolean, "rests on observed times"),
     must("provisional", sa.Boolean, "due on a day whose holidays are not decreed yet", server_default=sa.false()),
+    must("outcome", sa.String, "met | late | overdue | running | …", server_default=""),
+    must("explanation", sa.Text, "of a late one: how it came to its due date, as JSON", server_default=""),
+)
+
+SCORECARD_WEEKS = table(
+    "scorecard_weeks",
+    "How an agency's responses stood in an earlier week, under the national policy.",
+    key("week", sa.String(8), "ISO 8601: of the scorecard"),
+    key("agency_id", sa.String, "of the register"),
+    key("of_week", sa.String(8), "the earlier week"),
+    must("met", sa.Integer, "in time"),
+    must("counted", sa.Integer, "met + late + overdue"),
+)
+
+GATHERINGS = table(
+    "gatherings",
+    "A kecamatan or category of which the regency gets many tickets; none that is confidential, none below three.",
+    key("week", sa.String(8), "ISO 8601"),
+    key("what", sa.String, "district | category"),
+    key("name", sa.String, "as LAPOR wrote it"),
+    must("received", sa.Integer, "in the four weeks that end with the week"),
+    must("before", sa.Integer, "in the four weeks before those"),
 )
 
 DIFFERENCES = table(
@@ -103,11 +128,23 @@ DIFFERENCES = table(
 LETTERS = table(
     "letters",
     "The archived letter and its hash.",
-    key("week", sa.String(8), "ISO 8601"),
+    key("period", sa.String(24), "a week 2026-W47, a day, or days 2026-01-01..2026-10-31"),
     key("agency_id", sa.String, "of the register, or pimpinan"),
-    key("kind", sa.String, "rapor | ikhtisar"),
+    key("kind", sa.String, "rapor | ikhtisar | pengingat | evaluasi"),
     must("subject", sa.String, "subject"),
     must("html", sa.Text, "HTML part"),
     must("text", sa.Text, "text twin"),
-    must("digest", sa.String(64), "sha256 of subject, html and text"),
+    must("digest", sa.String(64), "sha256 of subject, html, text and attachments"),
+)
+
+ATTACHMENTS = table(
+    "attachments",
+    "A file that comes with an archived letter.",
+    key("period", sa.String(24), "of the letter"),
+    key("agency_id", sa.String, "of the letter"),
+    key("kind", sa.String, "of the letter"),
+    key("position", sa.Integer, "place among the letter's files, from 1"),
+    must("name", sa.String, "file name, as the reader sees it"),
+    must("media_type", sa.String, "media type"),
+    must("content", sa.LargeBinary, "its bytes"),
 )

@@ -1,0 +1,59 @@
+"""How earlier weeks stood: as they were told, else as this basis tells them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from include.jobs.basis import Basis, look_back
+from include.sla.tables import NATIONAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection
+
+    from include.sla.tables import ScorecardFrames
+    from include.sla.week import Week
+
+BACK = (52, 7, 6, 5, 4, 3, 2, 1)  # weeks: a year ago, and the seven that make eight with the scorecard's own
+
+
+def read_earlier(
+    connection: Connection, week: Week, basis: Basis, history: tuple[pd.DataFrame, pd.DataFrame]
+) -> dict[Week, pd.DataFrame]:
+    """The counts of the weeks BACK, by agency, stage and policy."""
+    return {before: read_week(connection, before, basis, history) for before in map(week.shift, (-n for n in BACK))}
+
+
+def read_week(
+    connection: Connection, week: Week, basis: Basis, history: tuple[pd.DataFrame, pd.DataFrame]
+) -> pd.DataFrame:
+    from include.gateways.warehouse import archive
+    from include.sla import figures
+
+    if archive.has_left(connection, str(week), basis.read_by):
+        return read_told(connection, week).lines.set_index(figures.LINE)
+    return figures.count(look_back(*history, week, basis.rules).standing)
+
+
+def read_told(connection: Connection, week: Week) -> ScorecardFrames:
+    """The scorecards of this week as they are in place."""
+    from include.gateways.warehouse import weeks
+
+    return weeks.read_scorecards(connection, str(week), str(week.shift(-1)))
+
+
+def recall(told: dict[Week, pd.DataFrame], agencies: pd.DataFrame) -> pd.DataFrame:
+    """One row for each agency and each of these weeks in which any of its responses was decided."""
+    import pandas as pd
+
+    frames = [of_week(counts).assign(of_week=str(week)) for week, counts in told.items()]
+    rows = pd.concat(frames)
+    return rows[rows["agency_id"].isin(agencies["agency_id"]) & (rows["counted"] > 0)]
+
+
+def of_week(counts: pd.DataFrame) -> pd.DataFrame:
+    from include.sla.figures import BREACHED
+
+    rows = counts.reset_index()
+    rows = rows[(rows["stage"] == "response") & (rows["policy"] == NATIONAL)]
+    return rows.assign(counted=rows[["met", *BREACHED]].sum(axis=1))[["agency_id", "met", "counted"]]
