@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demo.scorecards import WEEK, all_agencies, good_week, late_week, quiet_week
+from demo.situations import GATHERINGS, corrected_week, crowded_week, few_reports, first_week, long_names
 from include.letters import Letter, write_overview_letter, write_scorecard_letter
 from include.letters.wording import REPORTS
 
@@ -15,7 +16,12 @@ def examples() -> dict[str, Letter]:
         "pekan-baik": write_scorecard_letter(good_week(), sample=True),
         "pekan-terlambat": write_scorecard_letter(late_week(), sample=True),
         "pekan-tanpa-laporan": write_scorecard_letter(quiet_week(), sample=True),
-        "ikhtisar-pimpinan": write_overview_letter(all_agencies(), WEEK, sample=True),
+        "pekan-pertama": write_scorecard_letter(first_week(), sample=True),
+        "pekan-sedikit-laporan": write_scorecard_letter(few_reports(), sample=True),
+        "pekan-dengan-ralat": write_scorecard_letter(corrected_week(), sample=True),
+        "pekan-tiga-ratus-terlambat": write_scorecard_letter(crowded_week(), sample=True),
+        "pekan-nama-panjang": write_scorecard_letter(long_names(), sample=True),
+        "ikhtisar-pimpinan": write_overview_letter(all_agencies(), WEEK, sample=True, gatherings=GATHERINGS),
     }
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from itertools import count
 from typing import Any
 
 import numpy as np
 
+from demo.crowd import crowd
+from demo.listed import Life, read
 from include.settings import ROOT
-from include.sla.scorecards import Line, Listed, Scorecard
+from include.sla.scorecards import Earlier, Line, Listed, Scorecard
 from include.sla.week import WIB, Week
 
 WEEK = Week.parse("2026-W46")
@@ -26,9 +29,10 @@ LIMITS = {
     ("resolution", "national"): (5, 60, "working", ARTICLE),
 }
 COORDINATOR = "diskominfosantik"
+LAST_SHOWN = date(2026, 11, 20)  # the fifth working day after the week
 PLAIN = {
     "unclassified": 0, "observed": 0, "provisional": 0, "ratings": 0, "mean_rating": None,
-    "last_follow_up_on": date(2026, 11, 13), "follow_ups": 0, "place": None, "peers": None, "other": (), "earlier": (),
+    "last_follow_up_on": date(2026, 11, 13), "follow_ups": 0, "place": None, "peers": None, "earlier": (),
     "corrections": (),
 }  # fmt: skip
 
@@ -62,24 +66,23 @@ def late_week() -> Scorecard:
     lines = (
         line("response", "national", 7, 1, 2, 3, 1, 1, 2, 3.0, 29 / 8, 6, 8),
         line("response", "regency", 6, 2, 3, 2, 1, 1, 2, 3.0, 29 / 8, 5, 8),
-        line("resolution", "national", 5, 1, 1, 12, 0, 1, 2, 8.5, 57 / 6, 4, 6),
+        line("resolution", "national", 5, 1, 1, 12, 0, 0, 2, 8.5, 57 / 6, 4, 6),
     )
-    late = (
-        ticket(9041127, "response", date(2026, 10, 26), 5, about=("Tempat Pembuangan Liar", "Tambun Utara")),
-        ticket(9041388, "response", date(2026, 11, 2), 5, confidential=True),
-        ticket(9039902, "resolution", date(2026, 10, 20), 14, about=("Persampahan", "Babelan")),
-        ticket(9041240, "response", date(2026, 10, 30), 5, date(2026, 11, 12), ("Persampahan", "Cibitung"), True),
-        ticket(9039517, "resolution", date(2026, 10, 19), 14, date(2026, 11, 10), ("Pencemaran Sungai", "Setu")),
+    named = (
+        Life(9041127, "response", date(2026, 10, 26), about=("Tempat Pembuangan Liar", "Tambun Utara")),
+        Life(9041388, "response", date(2026, 11, 2), confidential=True),
+        Life(9041240, "response", date(2026, 10, 30), date(2026, 11, 12), ("Persampahan", "Cibitung"), observed=True),
+        Life(9039902, "resolution", date(2026, 10, 20), about=("Persampahan", "Babelan")),
+        Life(9039517, "resolution", date(2026, 10, 19), date(2026, 11, 10), ("Pencemaran Sungai", "Setu")),
+        Life(9041562, "response", date(2026, 11, 9), about=("Persampahan", "Setu"), observed=True),
+        Life(9040015, "resolution", date(2026, 10, 27), about=("Pencemaran Udara", "Cikarang Selatan")),
+        Life(9041609, "response", date(2026, 11, 11), about=("Persampahan", "Tambun Selatan")),
+        Life(9041655, "response", date(2026, 11, 12), confidential=True),
     )  # fmt: skip
-    upcoming = (
-        ticket(9041562, "response", date(2026, 11, 9), 5, about=("Persampahan", "Setu"), observed=True),
-        ticket(9040015, "resolution", date(2026, 10, 27), 14, about=("Pencemaran Udara", "Cikarang Selatan")),
-        ticket(9041609, "response", date(2026, 11, 11), 5, about=("Persampahan", "Tambun Selatan")),
-        ticket(9041655, "response", date(2026, 11, 12), 5, confidential=True),
-    )
     return scorecard(
-        "dinas-lingkungan-hidup", (9, 1, 1, 4, 2), lines, late, upcoming,
-        unclassified=1, observed=6, provisional=2, ratings=5, mean_rating=19 / 5,
+        "dinas-lingkungan-hidup", (9, 1, 1, 4, 2), lines, named, earlier=past((5, 9), (6, 9), (4, 8), (6, 10), (5, 6),
+        (7, 9), (6, 8), year_ago=(3, 7)), unclassified=1, observed=6, provisional=2, ratings=5, mean_rating=19 / 5,
+        follow_ups=9, place=9, peers=14,
     )  # fmt: skip
 
 
@@ -90,20 +93,15 @@ def good_week() -> Scorecard:
         line("response", "regency", 11, 1, 0, 2, 0, 0, 0, 1.5, 21 / 12, 10, 12),
         line("resolution", "national", 9, 0, 0, 6, 0, 0, 0, 4.0, 39 / 9, 8, 8),
     )
-    upcoming = (
-        ticket(9041571, "response", date(2026, 11, 10), 5, about=("KTP Elektronik", "Cikarang Utara")),
-        ticket(9041640, "response", date(2026, 11, 12), 5, about=("Kartu Keluarga", "Serang Baru")),
+    named = (
+        Life(9041571, "response", date(2026, 11, 10), about=("KTP Elektronik", "Cikarang Utara")),
+        Life(9041640, "response", date(2026, 11, 12), about=("Kartu Keluarga", "Serang Baru")),
     )
     return scorecard(
-        "dinas-kependudukan-dan-pencatatan-sipil",
-        (13, 0, 1, 11, 7),
-        lines,
-        (),
-        upcoming,
-        observed=4,
-        ratings=6,
-        mean_rating=27 / 6,
-    )
+        "dinas-kependudukan-dan-pencatatan-sipil", (13, 0, 1, 11, 7), lines, named,
+        earlier=past((7, 9), (8, 10), (9, 11), (9, 9), (10, 12), (12, 13), (11, 12)),
+        observed=4, ratings=6, mean_rating=27 / 6, follow_ups=14, place=1, peers=14,
+    )  # fmt: skip
 
 
 def quiet_week(agency_id: str = "kecamatan-bojongmangu") -> Scorecard:
@@ -113,14 +111,13 @@ def quiet_week(agency_id: str = "kecamatan-bojongmangu") -> Scorecard:
         line("response", "regency", 0, 0, 0, 0, 0, 0, 0, None, None, 0, 0),
         line("resolution", "national", 0, 0, 0, 0, 0, 0, 0, None, None, 0, 0),
     )
-    return scorecard(agency_id, (0, 0, 0, 0, 0), lines, (), (), last_follow_up_on=date(2026, 10, 28))
+    return scorecard(agency_id, (0, 0, 0, 0, 0), lines, last_follow_up_on=date(2026, 10, 28))
 
 
 def all_agencies() -> list[Scorecard]:
     """One scorecard for each agency of the register."""
     told = {card.agency_id: card for card in (late_week(), good_week())}
-    numbers = count(9042001, 13)
-    told.update((agency_id, _usual_week(agency_id, numbers)) for agency_id in RESPONSES)
+    told.update((agency_id, _usual_week(agency_id)) for agency_id in RESPONSES)
     return [told.get(agency_id) or quiet_week(agency_id) for agency_id in _names()]
 
 
@@ -128,46 +125,49 @@ def scorecard(
     agency_id: str,
     intake: tuple[int, int, int, int, int],
     lines: tuple[Line, ...],
-    late: tuple[Listed, ...],
-    upcoming: tuple[Listed, ...],
+    named: Sequence[Life] = (),
     **facts: Any,
 ) -> Scorecard:
-    """Intake: received, archived, rejected, followed up, closed."""
+    """Intake: received, archived, rejected, followed up, closed. `named` are tickets; the other ones are made up."""
     facts = PLAIN | facts
-    figures = repr((agency_id, intake, lines, late, upcoming, facts)).encode()
+    known = read(named, WEEK)
+    first = 9042001 + 200 * list(_names()).index(agency_id)
+    late, upcoming, other = sort(known + read(list(crowd(lines, known, count(first))), WEEK))
+    figures = repr((agency_id, intake, lines, late, upcoming, other, facts)).encode()
     return Scorecard(
-        WEEK, agency_id, _names()[agency_id], *intake, lines, late, upcoming, known_at=KNOWN_AT,
-        rulebook_version="2026.1", calendar_version="2026.2", fingerprint=sha256(figures).hexdigest(), **facts,
+        WEEK, agency_id, facts.pop("agency_name", _names()[agency_id]), *intake, lines,
+        late, upcoming, other,        known_at=KNOWN_AT, rulebook_version="2026.1", calendar_version="2026.2",
+        fingerprint=sha256(figures).hexdigest(), **facts,
     )  # fmt: skip
+
+
+def sort(rows: Sequence[Listed]) -> tuple[tuple[Listed, ...], ...]:
+    """The lists of a scorecard: late, upcoming, other."""
+    late = sorted((row for row in rows if row.outcome in ("overdue", "late")), key=_worst_first)
+    soon = sorted((row for row in rows if row.outcome == "running" and row.due_on <= LAST_SHOWN), key=_soonest_first)
+    other = [row for row in rows if row not in late and row not in soon]
+    return tuple(late), tuple(soon), tuple(other)
+
+
+def past(*weeks: tuple[int, int], year_ago: tuple[int, int] | None = None) -> tuple[Earlier, ...]:
+    """Met and counted of the weeks before, the last one last."""
+    told = [Earlier(WEEK.shift(nth - len(weeks)), *figures) for nth, figures in enumerate(weeks)]
+    return tuple([Earlier(WEEK.shift(-52), *year_ago)] if year_ago else []) + tuple(told)
 
 
 def line(stage: str, policy: str, *figures: Any) -> Line:
     return Line(stage, policy, *LIMITS[stage, policy], *figures)
 
 
-def ticket(
-    number: int,
-    stage: str,
-    started_on: date,
-    days_allowed: int,
-    stopped_on: date | None = None,
-    about: tuple[str, str] = ("", ""),
-    observed: bool = False,
-    confidential: bool = False,
-) -> Listed:
-    """Due and late by Monday to Friday; the months before and after the week have no day off."""
-    due_on = np.busday_offset(started_on, days_allowed, roll="forward").astype(date)
-    until_on = stopped_on or WEEK.sunday
-    day = timedelta(days=1)
-    days_late = max(int(np.busday_count(due_on + day, until_on + day)), 0)
-    outcome = ("late" if days_late else "met") if stopped_on else "overdue" if due_on <= WEEK.sunday else "running"
-    return Listed(
-        str(number), stage, *about, confidential, started_on, due_on, stopped_on, days_late, days_allowed, "working",
-        ARTICLE, observed, provisional=False, outcome=outcome,
-    )  # fmt: skip
+def _worst_first(row: Listed) -> tuple[bool, int, date, str]:
+    return row.outcome == "late", -row.days_late, row.due_on, row.ticket_id
 
 
-def _usual_week(agency_id: str, numbers: Iterable[int]) -> Scorecard:
+def _soonest_first(row: Listed) -> tuple[date, str]:
+    return row.due_on, row.ticket_id
+
+
+def _usual_week(agency_id: str) -> Scorecard:
     met, late, overdue, running, previous_met, previous_counted = RESPONSES[agency_id]
     slow, near = met // 6, running // 4
     took, settled = (3.0, 3.0) if met + late else (None, None), (7.0, 7.0) if 2 * met // 3 else (None, None)
@@ -177,26 +177,25 @@ def _usual_week(agency_id: str, numbers: Iterable[int]) -> Scorecard:
         previous_met, previous_counted,
     )  # fmt: skip
     resolution = line("resolution", "national", 2 * met // 3, 0, 0, met + running, 0, 0, 0, *settled, 0, 0)
-    lines = [national, regency, resolution]
-    rows = [_overdue(number, "response", 5, nth) for nth, number in zip(range(overdue), numbers, strict=False)]
+    lines, first = [national, regency, resolution], 9030001 + 200 * list(_names()).index(agency_id)
+    named = [_overdue(first + nth, "response", 5, nth) for nth in range(overdue)]
     if agency_id == COORDINATOR:
         lines.insert(0, line("verification", "national", 46, 0, 1, 7, 0, 0, 0, 1.0, 1.5, 40, 43))
-        rows.append(_overdue(9041710, "verification", 3, 0))
-    rows += [_answered(number) for _, number in zip(range(late), numbers, strict=False)]
-    received = met + running
-    return scorecard(agency_id, (received, 0, 0, met, met // 2), tuple(lines), tuple(rows), ())
+        named.append(_overdue(9041710, "verification", 3, 0))
+    before = [(max(previous_met - nth % 3, 0), previous_counted) for nth in range(6)]
+    told = past(*before, (previous_met, previous_counted), year_ago=before[2]) if previous_counted else ()
+    silent = {} if met + late else {"last_follow_up_on": date(2026, 9, 30)}
+    intake = (met + running, 0, 0, met, met // 2)
+    return scorecard(agency_id, intake, tuple(lines), named, follow_ups=met + late, earlier=told, **silent)
 
 
-def _overdue(number: int, stage: str, days_allowed: int, nth: int) -> Listed:
+def _overdue(number: int, stage: str, days_allowed: int, nth: int) -> Life:
     age = 1 + number * 7 % 9 - nth % 2
     started_on = np.busday_offset(date(2026, 11, 13), -days_allowed - age).astype(date)
-    return ticket(number, stage, started_on, days_allowed)
+    return Life(number, stage, started_on)
 
 
-def _answered(number: int) -> Listed:
-    return ticket(number, "response", date(2026, 10, 30), 5, date(2026, 11, 10) + timedelta(days=number % 3))
-
-
+@cache
 def _names() -> dict[str, str]:
     with (ROOT / "include/rulebook/agencies.csv").open(encoding="utf-8", newline="") as register:
         return {row["agency_id"]: row["name"] for row in csv.DictReader(register)}

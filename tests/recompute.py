@@ -29,6 +29,7 @@ ANSWERED_AGAIN = ("in_progress", "lapsed")
 CLOSED, DROPPED = ("closed", "lapsed"), ("archived", "rejected")
 HELD = ("waiting", "in_progress", "replied", "closed", "lapsed", "postponed")
 ENDED = (*CLOSED, *DROPPED)
+Listed = tuple[str, str, date, int, bool, str]
 COUNTED = ("met", "late", "overdue")
 RATINGS = ("1", "2", "3", "4", "5")
 TOTAL = (*COUNTED, "running", "undecided")
@@ -91,9 +92,10 @@ class Figures:
     days: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))  # of which the median
     ratings: list[int] = field(default_factory=list)
     last_follow_up_on: date | None = None
-    # ticket, stage, due date, days late, whether the due date is provisional
-    late: list[tuple[str, str, date, int, bool]] = field(default_factory=list)
-    upcoming: list[tuple[str, str, date, int, bool]] = field(default_factory=list)
+    # ticket, stage, due date, days late, whether the due date is provisional, outcome
+    late: list[Listed] = field(default_factory=list)
+    upcoming: list[Listed] = field(default_factory=list)
+    other: list[Listed] = field(default_factory=list)
 
 
 def recompute(exports: Iterable[Path], weeks: Iterable[str]) -> dict[tuple[str, str], Figures]:
@@ -372,11 +374,11 @@ def count_clock(clock: Clock, figures: Figures, sunday: date) -> None:
     until = clock.stop.at.date() if clock.stop else sunday
     if result in ("met", "late"):
         figures.days[key].append(working_days(day_zero(clock.start.at.date()), until))
-    listed = (clock.ticket.ticket_id, clock.stage, latest, working_days(latest, until), provisional)
-    if clock.policy == "national" and result in ("late", "overdue"):
-        figures.late.append(listed)
-    if clock.policy == "national" and result == "running" and latest <= step(sunday, 5) and not paused:
-        figures.upcoming.append(listed)
+    days_late = working_days(latest, until) if result in ("late", "overdue") else 0
+    soon = result == "running" and latest <= step(sunday, 5) and not paused
+    if clock.policy == "national":
+        rows = figures.late if result in ("late", "overdue") else figures.upcoming if soon else figures.other
+        rows.append((clock.ticket.ticket_id, clock.stage, latest, days_late, provisional, result))
 
 
 def count_intake(ticket: Ticket, figures: Figures) -> None:

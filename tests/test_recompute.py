@@ -47,16 +47,18 @@ NAMES = (*ROWS, "previous_met", "previous_counted")
 CELL = r"(?:\d+ dari \d+|\d+(?:,\d)?%|\d+(?:,\d)?|–)(?= |$)"
 SAID = r"Naik|Turun|Sama|Baik|Cukup|Perlu|\d+(?:,\d)?"
 DAY, STAGE = r"((?:Sen|Sel|Rab|Kam|Jum|Sab|Min)\w+, \d+ \w+ \d{4})", f"({'|'.join(STAGES.values())})"
-LATE, UPCOMING = (
-    rf"(\d+):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja {STAGE},.*? Tenggat {DAY}",
-    rf"(\d{{5,}}) (?:· )?{STAGE},",
+LATE = (
+    r"(\d{5,}):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja .*? tenggat (?:sementara )?"
+    rf"(?:antara .*? dan )?{DAY} \("
 )
+UPCOMING = rf"(\d{{5,}}) (?:· )?{STAGE},"
+CAUSE = r"(\d+) laporan (dijawab setelah|baru melewati|sudah melewati) tenggat"
 ELSEWHERE = r"(\d+) laporan melewati tenggat (penyelesaian|verifikasi)"
-LONGEST = r"(\d+) · belum (\w+),? (?:terlambat )?(\d+) hari kerja"
+LONGEST = r"(\d+) · belum (\w+) · tenggat \w+, \d+ \w+ \d+ (?:terlambat )?(\d+) hari kerja"
 RATING = r"rata-rata (\d(?:,\d)?) dari 5, berdasarkan (\d+) penilaian"
 SILENCE = rf"Belum ada tindak lanjut yang tercatat(?: sejak {DAY})?\."
 MEAN, MEDIAN = "Lama, rata-rata (hari kerja)", "Lama, nilai tengah (hari kerja)"
-LISTS = ("late", "upcoming")
+LISTS = ("late", "upcoming", "other")
 SHOWN, FEWEST, TENTH = 25, 5, Decimal("0.1")
 Key = tuple[str, str]  # week and agency, or pimpinan
 
@@ -161,7 +163,7 @@ def test_every_figure_of_the_lines_follows_from_the_exports(house: House) -> Non
 
 
 def test_every_ticket_of_the_lists_follows_from_the_exports(house: House) -> None:
-    columns = ("week", "agency_id", "list", "ticket_id", "stage", "due_on", "days_late", "provisional")
+    columns = ("week", "agency_id", "list", "ticket_id", "stage", "due_on", "days_late", "provisional", "outcome")
     said = Counter(" ".join(f"{row[name]}".removesuffix(" 00:00:00") for name in columns) for row in house.tickets)
     lists = {(*key, name): getattr(house.figures[key], name) for key in house.scorecards for name in LISTS}
     agree(said, Counter(" ".join(map(str, (*key, *row))) for key, rows in lists.items() for row in rows))
@@ -174,6 +176,9 @@ def test_every_letter_says_what_follows_from_the_exports(house: House, twin: str
         letter, figures = sections(getattr(row, twin)), house.figures[key]
         said |= {(*key, name): words for name, words in read(letter).items() if words}
         others = {MEDIAN: []} if key[1] == "pimpinan" else {"silence": silence(figures, key[0])}
+        agencies = [house.figures[card] for card in house.scorecards if card[0] == key[0]]
+        others |= {"cause": cause(agencies if key[1] == "pimpinan" else [figures], key[0])}
+        others |= {"trend": trend(figures)} if "delapan pekan terakhir" in letter else {}
         right |= {(*key, name): words for name, words in (expected(figures) | others).items() if words}
         for name, found in tickets_in(letter).items():
             true = [(row[0], STAGES[row[1]], written(row[2]), row[3]) for row in getattr(figures, name)]
@@ -223,21 +228,26 @@ def read(letter: dict[str, str]) -> dict[str, list[str]]:
     names = "|".join(map(re.escape, sorted(table(Figures()), key=len, reverse=True)))
     tables = f"{letter.get('keadaan menurut tahap')} § {letter.get('laporan masuk pekan ini')}"
     rows = {name: re.findall(CELL, cells) for name, cells in re.findall(f"({names}):? ({CELL}(?: {CELL})*)", tables)}
-    score = re.findall(SAID, letter.get("tindak lanjut tepat waktu", ""))
+    card = letter.get("tindak lanjut tepat waktu", "")
     return without_empty(rows) | {
-        "score": score,
+        "score": re.findall(SAID, re.sub(r"(?:Yang belum tepat waktu:|Urutan ke-)[^.]*\.", "", card)),
+        "cause": re.findall(CAUSE, card),
+        "trend": re.findall(
+            r"(\d+ dari \d+|–)(?= |$)", letter.get("delapan pekan terakhir", "").split("Pekan yang")[0]
+        )[-2:],
         "late elsewhere": re.findall(ELSEWHERE, letter["opening"]),
-        "silence": re.findall(SILENCE, letter.get("laporan yang terlambat", "")),
+        "silence": re.findall(SILENCE, letter.get("keaktifan pejabat penghubung", "")),
         "rating": re.findall(RATING, letter.get("keadaan menurut tahap", "")),
     }
 
 
 def tickets_in(letter: dict[str, str]) -> dict[str, list[tuple[str, str, str, int]]]:
-    late = re.findall(LATE, letter.get("laporan yang terlambat", ""))
+    _, *stages = re.split(f"{STAGE}: \\d+ laporan", letter.get("laporan yang terlambat", ""))
+    late = [(stage, re.findall(LATE, rows)) for stage, rows in zip(stages[::2], stages[1::2], strict=True)]
     _, *days = re.split(DAY, letter.get("jatuh tempo dalam lima hari kerja ke depan", ""))
     upcoming = [(day, re.findall(UPCOMING, rows)) for day, rows in zip(days[::2], days[1::2], strict=True)]
     return {
-        "late": [(ticket, stage, day, int(days)) for ticket, days, stage, day in late],
+        "late": [(ticket, stage, day, int(days)) for stage, rows in late for ticket, days, day in rows],
         "upcoming": [(ticket, stage, day, 0) for day, rows in upcoming for ticket, stage in rows],
     }
 
@@ -253,7 +263,24 @@ def expected(figures: Figures) -> dict[str, list[str]]:
     rating = [(tenths(mean(rated)), str(len(rated)))] if len(rated) >= FEWEST else []
     if empty:
         return {}
-    return {"score": score_card(figures), "late elsewhere": elsewhere, "rating": rating} | without_empty(table(figures))
+    said = {"score": score_card(figures), "late elsewhere": elsewhere, "rating": rating}
+    return said | without_empty(table(figures))
+
+
+def cause(agencies: list[Figures], week: str) -> list[tuple[str, str]]:
+    """Of the responses that were not in time: answered, past due since this week, past due before it."""
+    rows = [row for figures in agencies for row in figures.late if row[1] == "response"]
+    overdue, monday = [row for row in rows if row[5] == "overdue"], date.fromisoformat(f"{week}-1")
+    new = sum(row[2] >= monday for row in overdue)
+    counts = {"dijawab setelah": len(rows) - len(overdue), "baru melewati": new, "sudah melewati": len(overdue) - new}
+    return [(str(count), what) for what, count in counts.items() if count]
+
+
+def trend(figures: Figures) -> list[str]:
+    """The week before, and this one."""
+    line = figures.lines["response", "national"]
+    pairs = (line["previous_met"], line["previous_counted"]), (line["met"], line["counted"])
+    return [f"{met} dari {counted}" if counted else "–" for met, counted in pairs]
 
 
 def silence(figures: Figures, week: str) -> list[str]:

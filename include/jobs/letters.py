@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from include.gateways.warehouse.archive import Archived
     from include.letters import Letter
-    from include.sla.scorecards import Scorecard
+    from include.sla.scorecards import Gathering, Scorecard
     from include.sla.week import Week
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,8 @@ def write_letters(week: Week) -> list[str]:
     from include.sla import scorecards
 
     with warehouse.connect(settings().warehouse_url) as connection:
-        cards = scorecards.assemble(read_told(connection, week))
-        for letter in compose(week, cards):
+        told = read_told(connection, week)
+        for letter in compose(week, scorecards.assemble(told), scorecards.gather(told)):
             if not archive.archive_letter(connection, to_archive(letter)):
                 log.info("The letter to %s is on its way already and stays as it is.", letter.agency_id)
     return list(groups(week))
@@ -47,14 +47,14 @@ def to_archive(letter: Letter) -> Archived:
     return Archived(letter.period, letter.agency_id, letter.kind, *text, letter.digest, files)
 
 
-def compose(week: Week, cards: Sequence[Scorecard]) -> Iterator[Letter]:
+def compose(week: Week, cards: Sequence[Scorecard], gatherings: Sequence[Gathering]) -> Iterator[Letter]:
     from include.letters import FiguresDisagree, write_overview_letter, write_scorecard_letter
 
     sample = settings().sample
     writers: dict[str, Callable[[], Letter]] = {
         card.agency_id: partial(write_scorecard_letter, card, sample) for card in cards
     }
-    writers[LEADERSHIP] = partial(write_overview_letter, cards, week, sample)
+    writers[LEADERSHIP] = partial(write_overview_letter, cards, week, sample, gatherings)
     for agency_id, write in writers.items():
         try:
             yield write()

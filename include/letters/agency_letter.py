@@ -10,7 +10,7 @@ from typing import Any
 from include.letters.figures import check_scorecard
 from include.letters.letter import Letter
 from include.letters.rendering import write
-from include.letters.wording import WORDS, capital, empty, preheader, response, silence, subject
+from include.letters.wording import WORDS, capital, empty, preheader, response, subject
 from include.sla.scorecards import Line, Listed, Scorecard
 
 ROWS_SHOWN = 25
@@ -48,7 +48,6 @@ def _view(card: Scorecard, sample: bool) -> dict[str, Any]:
         "main": response(card),
         "regency": card.line("response", "regency"),
         "lines": busy_lines(card),
-        "silence": silence(card),
         "late": list(_late(card)),
         "upcoming": [(due_on, list(rows)) for due_on, rows in groupby(shown, key=lambda row: row.due_on)],
         "upcoming_hidden": _tickets_hidden(card.upcoming),

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pydantic import TypeAdapter
+
 from include.letters.indonesian import day
 from include.letters.wording import WORDS, capital
 from include.sla.explanations import Explanation
+from include.sla.scorecards import Listed
 from include.sla.walks import Skipped
 
 FORMS = WORDS["explanations"]
 SHORT = FORMS["short"]
 NAMED_IN_LINE = 2
+READ: TypeAdapter[Explanation] = TypeAdapter(Explanation)
+
+
+def explain(row: Listed) -> str:
+    """Of a late ticket: how it came to its due date, and what became of it."""
+    if row.explanation:
+        return brief(READ.validate_json(row.explanation))
+    forms, ended = FORMS["plain"], WORDS["open"][row.stage]
+    if row.stopped_on:
+        form: str = forms["observed" if row.observed else "done"]
+        ended = form.format(done=WORDS["done"][row.stage], day=day(row.stopped_on))
+    return f"{forms['due'].format(day=day(row.due_on))}; {ended}"
 
 
 def paragraph(told: Explanation) -> str:
@@ -23,9 +38,13 @@ def paragraph(told: Explanation) -> str:
 
 def line(told: Explanation) -> str:
     """The same in one line; more days off than two are only counted."""
-    due = SHORT["due_provisional" if told.provisional else "due"]
-    due = due.format(due=_when(told.due_earliest_on, told.due_on), details="; ".join(_details(told)))
-    return capital("; ".join([_start(told), _first(told), due, _outcome(told), _basis(told)]))
+    return capital("; ".join([_start(told), _first(told), _due(told), _outcome(told), _basis(told)]))
+
+
+def brief(told: Explanation) -> str:
+    """How it came to its due date; what became of it only where it is done, for a list says of the others."""
+    ended = [_outcome(told)] if told.stopped_on else []
+    return capital("; ".join([_start(told), _first(told), _due(told), *ended]))
 
 
 def _start(told: Explanation) -> str:
@@ -68,6 +87,11 @@ def _last(told: Explanation) -> Iterator[str]:
     last_on = told.walk.days[-1].on
     if last_on > told.due_on:
         yield FORMS["last"].format(unit=WORDS["units"][told.unit], limit=told.limit, last=day(last_on))
+
+
+def _due(told: Explanation) -> str:
+    due: str = SHORT["due_provisional" if told.provisional else "due"]
+    return due.format(due=_when(told.due_earliest_on, told.due_on), details="; ".join(_details(told)))
 
 
 def _details(told: Explanation) -> Iterator[str]:

@@ -58,5 +58,11 @@ def days(first: date, last: date) -> str:
     return f"{first.day}–{_written(last, 'd MMMM y')}"
 
 
+def short_span(week: Week) -> str:
+    """`9–15 Nov`, or with both months where they differ."""
+    first, last = week.monday, week.sunday
+    return f"{first.day if first.month == last.month else _written(first, 'd MMM')}–{_written(last, 'd MMM')}"
+
+
 def _written(value: date, pattern: str) -> str:
     return str(format_date(value, pattern, locale=LOCALE))

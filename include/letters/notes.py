@@ -29,6 +29,11 @@ def notes(card: Scorecard) -> list[str]:
     return [passage.format(**facts) for name, passage in WORDS["notes"].items() if _wanted(card, name)]
 
 
+def glossary(card: Scorecard) -> list[tuple[str, str]]:
+    """The terms that this letter uses, each with its meaning."""
+    return [(term, meaning) for name, (term, meaning) in WORDS["glossary"].items() if _used(card, name)]
+
+
 def _policies(card: Scorecard) -> Iterator[str]:
     for policy, words in WORDS["policies"].items():
         if articles := card.articles(policy):
@@ -41,13 +46,19 @@ def _interval(line: Line) -> dict[str, Any]:
 
 
 def _wanted(card: Scorecard, name: str) -> bool:
-    if name == "observed":
-        return bool(card.observed or any(line.undecided for line in card.lines))
     if name in ("unclassified", "provisional"):
         return bool(getattr(card, name))
     if name == "interval":
         return FEWEST_COUNTED <= response(card).counted < FEWEST_SURE
+    return True
+
+
+def _used(card: Scorecard, name: str) -> bool:
+    if name == "observed":
+        return bool(card.observed or any(line.undecided for line in card.lines))
+    if name == "outside":
+        return any(line.transferred + line.withdrawn for line in card.lines)
     if name == "resolution":
         line = card.line("resolution")
         return line is not None and line.met + line.late > 0
-    return name in ("period", "rules", "versions") or not empty(card)
+    return not empty(card)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -11,13 +12,14 @@ from include.letters.agency_letter import busy_lines
 from include.letters.figures import FiguresDisagree, check_scorecard
 from include.letters.letter import Letter
 from include.letters.rendering import write
-from include.letters.wording import band, empty, preheader, response, subject
-from include.sla.scorecards import Earlier, Line, Listed, Scorecard, unite
+from include.letters.wording import WORDS, band, empty, preheader, response, subject, waits
+from include.sla.scorecards import Earlier, Gathering, Line, Listed, Scorecard, unite
 from include.sla.week import Week
 
 READERS = "pimpinan"
 REGENCY = "Kabupaten Bekasi"
 ROWS_SHOWN = 10
+GATHERINGS_SHOWN = 5
 GROUPS = ("poor", "fair", "good", "few", "waiting")
 SUMMED = (
     "met", "late", "overdue", "running", "undecided", "transferred", "withdrawn", "previous_met", "previous_counted",
@@ -28,14 +30,17 @@ COUNTED = (
 )  # fmt: skip
 
 
-def write_overview_letter(scorecards: Sequence[Scorecard], week: Week, sample: bool) -> Letter:
-    """The letter to the head of the regency, from one scorecard an agency.
+def write_overview_letter(
+    scorecards: Sequence[Scorecard], week: Week, sample: bool, gatherings: Sequence[Gathering] = ()
+) -> Letter:
+    """The letter to the head of the regency, from one scorecard an agency and where its reports gather.
 
     FiguresDisagree when one of them does not add up, is of another week, or stands twice; ValueError for none.
     """
     _check(scorecards, week)
     card = _sum(scorecards, week)
-    return write(card, "ikhtisar", subject(card, "Ikhtisar LAPOR", sample), _view(card, scorecards, sample))
+    view = _view(card, scorecards) | {"sample": sample, "gatherings": list(_gathered(gatherings))}
+    return write(card, "ikhtisar", subject(card, "Ikhtisar LAPOR", sample), view)
 
 
 def _check(scorecards: Sequence[Scorecard], week: Week) -> None:
@@ -107,11 +112,10 @@ def _versions(versions: Any) -> str:
     return ", ".join(sorted(set(versions)))
 
 
-def _view(card: Scorecard, cards: Sequence[Scorecard], sample: bool) -> dict[str, Any]:
+def _view(card: Scorecard, cards: Sequence[Scorecard]) -> dict[str, Any]:
     longest = _longest_open(cards)
     busy = [each for each in cards if not empty(each)]
     return {
-        "sample": sample,
         "empty": not busy,
         "preheader": preheader(card),
         "main": response(card),
@@ -122,7 +126,19 @@ def _view(card: Scorecard, cards: Sequence[Scorecard], sample: bool) -> dict[str
         "quiet": sorted(each.agency_name for each in cards if empty(each)),
         "longest": longest[:ROWS_SHOWN],
         "longest_hidden": max(len(longest) - ROWS_SHOWN, 0),
+        "silent": [(each.agency_name, each.last_follow_up_on) for each in sorted(filter(waits, cards), key=_silence)],
     }
+
+
+def _silence(card: Scorecard) -> tuple[date, str]:
+    """The longest first, and before them those of whom nothing was ever seen."""
+    return card.last_follow_up_on or date.min, card.agency_name
+
+
+def _gathered(gatherings: Sequence[Gathering]) -> Iterator[tuple[str, list[Gathering]]]:
+    for what, name in WORDS["gatherings"]["what"].items():
+        if rows := [row for row in gatherings if row.what == what][:GATHERINGS_SHOWN]:
+            yield name, rows
 
 
 def _grouped(cards: Sequence[Scorecard]) -> list[tuple[str, list[tuple[str, Line]]]]:

@@ -10,7 +10,7 @@ from typing import Any
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from include.letters import indonesian, notes, stages, wording
+from include.letters import corrections, explanations, indonesian, notes, stages, trend, wording
 from include.letters.figures import check_twins
 from include.letters.letter import Letter
 from include.sla.scorecards import FEWEST_COUNTED, Scorecard
@@ -20,9 +20,13 @@ FILTERS = {
     name: getattr(module, name)
     for module, names in (
         (indonesian, ("number", "day", "moment", "span")),
-        (notes, ("notes",)),
+        (notes, ("glossary", "notes")),
         (stages, ("columns", "heads", "rows")),
-        (wording, ("amount", "band", "capital", "change", "days_late", "describe", "explain", "limit")),
+        (corrections, ("notice",)),
+        (explanations, ("explain",)),
+        (trend, ("trend", "year_ago")),
+        (wording, ("about", "activity", "amount", "band", "capital", "cause", "change", "days_late", "describe")),
+        (wording, ("limit", "outlook", "place", "waits")),
     )
     for name in names
 }

@@ -18,6 +18,7 @@ REPORTS = Path(__file__).resolve().parents[2] / "reports"
 WORDS: dict[str, Any] = tomllib.loads((REPORTS / "wording.toml").read_text(encoding="utf-8"))
 
 SUBJECT_LENGTH = 150
+FEWEST_PEERS = 3  # with a place; of fewer, a place says nothing
 UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
@@ -107,37 +108,63 @@ def change(line: Line) -> str:
     return words.format(points=distance, previous_met=line.previous_met, previous_counted=line.previous_counted)
 
 
-def explain(row: Listed) -> str:
-    """When a late ticket was due, and what became of it."""
-    due = f"Tenggat {day(row.due_on)}"
-    if row.stopped_on is None:
-        return f"{due}; {WORDS['open'][row.stage]}"
-    done = f"{WORDS['done'][row.stage]} {day(row.stopped_on)}"
-    return f"{due}; tercatat {done} (waktu pastinya tidak diketahui)" if row.observed else f"{due}; {done}"
-
-
 def describe(row: Listed) -> str:
-    """The stage and its limit; of a ticket that is not confidential, also what it is about and where."""
+    """The stage and its limit, and what the ticket is about."""
     stage = f"{capital(WORDS['stages'][row.stage])}, {row.days_allowed} {WORDS['units'][row.unit]}"
-    district = f"Kec.{NO_BREAK}{row.district}" if row.district else ""
-    about = ("dirahasiakan",) if row.confidential else (row.category, district)
-    marks = "waktu amatan" * row.observed, f"tenggat{NO_BREAK}sementara" * row.provisional
-    return f"{NO_BREAK}· ".join(part for part in (stage, *about, *marks) if part)
+    return _joined(stage, about(row))
+
+
+def about(row: Listed) -> str:
+    """Category and kecamatan of a ticket that is not confidential, and how sure its days are."""
+    marks, district = WORDS["marks"], row.district and WORDS["marks"]["district"].format(district=row.district)
+    what = (marks["confidential"],) if row.confidential else (row.category, district)
+    return _joined(*what, marks["observed"] * row.observed, marks["provisional"] * row.provisional)
 
 
 def days_late(row: Listed) -> str:
     """Working days, an upper bound where the end was only observed; a weekend after the due date is less than one."""
-    if not row.days_late:
-        return "kurang dari 1 hari kerja"
-    return f"{'paling lama ' * (row.observed and row.stopped_on is not None)}{row.days_late} hari kerja"
+    known = not row.observed or row.stopped_on is None
+    form: str = WORDS["explanations"]["late"]["less" if not row.days_late else "exactly" if known else "most"]
+    return form.format(days=row.days_late)
 
 
-def silence(card: Scorecard) -> str:
-    """Since when nothing was followed up, where something waits beyond its limit for a first follow-up; else empty."""
-    if card.active or not response(card).overdue:
-        return ""
+def activity(card: Scorecard) -> str:
+    """What the liaison officer did in the week, and when last; since when nothing, where something waits for it."""
     last = card.last_follow_up_on
-    return str(WORDS["silence"]["since"].format(day=day(last)) if last else WORDS["silence"]["ever"])
+    case = ("since" if last else "never") if waits(card) else "none" if last else "nothing"
+    form: str = WORDS["activity"]["some" if card.follow_ups else case]
+    return form.format(count=card.follow_ups, day=day(last) if last else "")
+
+
+def waits(card: Scorecard) -> bool:
+    """Whether the agency has been silent for a month while something waits beyond its limit for a first follow-up."""
+    return not card.active and response(card).overdue > 0
+
+
+def cause(card: Scorecard) -> str:
+    """What was not in time: answered late, newly past due, or open since before; empty where all was in time."""
+    rows = [row for row in card.late if row.stage == "response"]
+    open_ = [row for row in rows if row.stopped_on is None]
+    new = sum(row.due_on >= card.week.monday for row in open_)
+    counts = {"late": len(rows) - len(open_), "new": new, "old": len(open_) - new}
+    parts = [WORDS["cause"][name].format(count=count) for name, count in counts.items() if count]
+    return str(WORDS["cause"]["sentence"].format(parts=listing(parts))) if parts else ""
+
+
+def outlook(card: Scorecard) -> str:
+    """What the next letter would say if every response that falls due were given in time; empty where none does."""
+    due, overdue = sum(row.stage == "response" for row in card.upcoming), response(card).overdue
+    if not due:
+        return ""
+    form: str = WORDS["outlook"]["with_overdue" if overdue else "clear"]
+    return form.format(due_first=amount(due), score=score(due, due + overdue), overdue=overdue)
+
+
+def place(card: Scorecard) -> str:
+    """Which place the responses have among the agencies of the group; empty where too few can be compared."""
+    if card.place is None or (card.peers or 0) < FEWEST_PEERS:
+        return ""
+    return str(WORDS["place"]["sentence"].format(place=card.place, peers=card.peers))
 
 
 def amount(count: int) -> str:
@@ -156,6 +183,10 @@ def listing(words: Iterable[str], last: str = "dan") -> str:
     if not rest:
         return final
     return f"{rest[0]} {last} {final}" if len(rest) == 1 else f"{', '.join(rest)}, {last} {final}"
+
+
+def _joined(*parts: str) -> str:
+    return f"{NO_BREAK}· ".join(part for part in parts if part)
 
 
 def _news(card: Scorecard, forms: dict[str, str]) -> str:

@@ -231,7 +231,9 @@ def test_silence_is_told_only_where_nothing_was_followed_up_for_a_month_and_some
         a_scorecard(a_line(met=5), last_follow_up_on=old),
     )
     for card in others:
-        assert "Belum ada tindak lanjut" not in write_scorecard_letter(card, sample=False).text
+        text = write_scorecard_letter(card, sample=False).text
+        assert "Belum ada tindak lanjut" not in text
+        assert "tidak tercatat tindak lanjut; yang terakhir pada" in text
 
 
 def test_the_overview_names_every_agency_once_the_worst_first():

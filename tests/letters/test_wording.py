@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from include.letters import indonesian, wording
+from include.letters.explanations import explain
 from include.sla.week import WIB, Week
 from tests.builders_scorecards import a_line, a_listed, a_scorecard, an_upcoming
 
@@ -128,7 +129,7 @@ def test_days_moments_and_weeks_are_written_in_indonesian():
 
 def test_an_observed_answer_is_never_given_as_the_true_moment():
     row = a_listed(stopped_on=date(2026, 11, 12), observed=True)
-    assert wording.explain(row) == (
+    assert explain(row) == (
         "Tenggat Senin, 9 November 2026; tercatat dijawab Kamis, 12 November 2026 (waktu pastinya tidak diketahui)"
     )
     assert "waktu amatan" in wording.describe(row)
