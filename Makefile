@@ -47,10 +47,11 @@ kill: .venv/test ## Kill the sync fifty times, in every step, and see that it en
 year: .venv/test ## A year of exports in order and in disorder, and see that both end alike (twenty minutes)
 	@$(BIN)/python -m tests.drills.year_of_exports
 
-letters: .venv/run ## Write the example letters in reports/examples anew
+letters: .venv/test ## Write the example letters in reports/examples anew, and a page of their pictures in var/gallery
 	@$(BIN)/python -m demo.letters
+	@$(BIN)/python -m demo.gallery
 
-picture: .venv/run ## Take the README's picture of a letter anew
+picture: .venv/test ## Take the README's picture of a letter anew
 	@$(BIN)/python -m demo.picture
 
 lock: .venv/made ## Pin what requirements.in and requirements-dev.in ask for

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-import subprocess
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.letters import EXAMPLES
 
-# Chromium makes no window narrower than 500 px; the letter stands inside it at the width of a phone.
-WINDOW, PHONE, HEIGHT, SCALE = 500, 420, 1098, 2
-PAGE = f"""<!doctype html><body style="margin:0;background:#dfe3df">
-<iframe src="letter.html" scrolling="no" style="display:block;box-sizing:border-box;width:{PHONE}px;
-height:{HEIGHT - 80}px;margin:40px auto;border:0;border-radius:18px;
-box-shadow:0 8px 30px rgba(20,40,36,.28)"></iframe>"""
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+SHARPNESS = 2  # a phone shows a length of one with two of its pixels
+DESK = (500, 1098)
+PHONE = """
+html { background: #dfe3df; overflow: hidden; }
+body { height: 1018px; margin: 40px !important; overflow: hidden; border-radius: 18px;
+       box-shadow: 0 8px 30px rgba(20, 40, 36, .28); }
+"""
 
 
-def take(letter: Path, picture: Path) -> None:
-    """Write the PNG; CalledProcessError when Chromium fails."""
-    with TemporaryDirectory() as folder:
-        desk = Path(folder)
-        (desk / "letter.html").write_bytes(letter.read_bytes())
-        (desk / "page.html").write_text(PAGE, encoding="utf-8")
-        window = (f"--window-size={WINDOW},{HEIGHT}", f"--force-device-scale-factor={SCALE}")
-        place = (f"--user-data-dir={desk / 'profile'}", f"--screenshot={picture}", (desk / "page.html").as_uri())
-        subprocess.run(["chromium", *FLAGS, *window, *place], check=True, timeout=90, capture_output=True)
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """A browser without a window; FileNotFoundError where there is no Chromium."""
+    if CHROMIUM is None:
+        raise FileNotFoundError("There is no Chromium: apt-get install chromium fonts-liberation")
+    with sync_playwright() as player, player.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+        yield browser
+
+
+@contextmanager
+def show(browser: Browser, letter: Path, width: int, height: int = 600, scheme: Scheme = "light") -> Iterator[Page]:
+    """The letter on a screen of this size, by day or by night."""
+    context = browser.new_context(device_scale_factor=SHARPNESS, color_scheme=scheme, offline=True)
+    with context, context.new_page() as page:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(letter.resolve().as_uri())
+        yield page
 
 
 def main() -> None:
     picture = EXAMPLES / "rapor.png"
-    take(EXAMPLES / "pekan-terlambat.html", picture)
+    with open_browser() as browser, show(browser, EXAMPLES / "pekan-terlambat.html", *DESK) as page:
+        page.add_style_tag(content=PHONE)
+        page.screenshot(path=picture)
     print(f"reports/examples/{picture.name}: {picture.stat().st_size:,} bytes")
 
 

@@ -43,7 +43,7 @@ def an_upcoming(ticket_id="9100001", **facts) -> Listed:
 
 
 def a_scorecard(*lines: Line, week=WEEK, **facts) -> Scorecard:
-    """With a late list that fits its lines."""
+    """With lists that fit its lines."""
     plain = Scorecard(
         week=week,
         agency_id="dinas-anu",
@@ -56,7 +56,7 @@ def a_scorecard(*lines: Line, week=WEEK, **facts) -> Scorecard:
         lines=lines,
         late=late_rows(*lines),
         upcoming=(),
-        other=(),
+        other=other_rows(lines, facts.get("upcoming", ())),
         earlier=(),
         corrections=(),
         unclassified=0,
@@ -84,3 +84,23 @@ def late_rows(*lines: Line) -> tuple[Listed, ...]:
         a_listed(str(9000001 + nth), stage=stage, stopped_on=stopped_on, outcome="late" if stopped_on else "overdue")
         for nth, (stage, stopped_on) in enumerate(rows)
     )
+
+
+def other_rows(lines: tuple[Line, ...], upcoming: tuple[Listed, ...]) -> tuple[Listed, ...]:
+    """The clocks on the national lines that are neither late nor among the upcoming."""
+    rows = [
+        (line.stage, outcome)
+        for line in lines
+        for outcome in ("met", "running", "undecided", "transferred", "withdrawn")
+        for _ in range(
+            getattr(line, outcome) - sum(row.stage == line.stage and row.outcome == outcome for row in upcoming)
+        )
+        if line.policy == "national"
+    ]
+    return tuple(
+        a_listed(
+            str(8000001 + nth), stage=stage, outcome=outcome, days_late=0, due_on=date(2026, 12, 1),
+            stopped_on=None if outcome == "running" else date(2026, 11, 13),
+        )
+        for nth, (stage, outcome) in enumerate(rows)
+    )  # fmt: skip

@@ -48,7 +48,7 @@ CELL = r"(?:\d+ dari \d+|\d+(?:,\d)?%|\d+(?:,\d)?|–)(?= |$)"
 SAID = r"Naik|Turun|Sama|Baik|Cukup|Perlu|\d+(?:,\d)?"
 DAY, STAGE = r"((?:Sen|Sel|Rab|Kam|Jum|Sab|Min)\w+, \d+ \w+ \d{4})", f"({'|'.join(STAGES.values())})"
 LATE = (
-    r"(\d{5,}):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja .*? tenggat (?:sementara )?"
+    r"(\d{5,}):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja .*? Tenggat (?:sementara )?"
     rf"(?:antara .*? dan )?{DAY} \("
 )
 UPCOMING = rf"(\d{{5,}}) (?:· )?{STAGE},"
@@ -59,7 +59,7 @@ RATING = r"rata-rata (\d(?:,\d)?) dari 5, berdasarkan (\d+) penilaian"
 SILENCE = rf"Belum ada tindak lanjut yang tercatat(?: sejak {DAY})?\."
 MEAN, MEDIAN = "Lama, rata-rata (hari kerja)", "Lama, nilai tengah (hari kerja)"
 LISTS = ("late", "upcoming", "other")
-SHOWN, FEWEST, TENTH = 25, 5, Decimal("0.1")
+SHOWN, FEWEST, TENTH = 10, 5, Decimal("0.1")
 Key = tuple[str, str]  # week and agency, or pimpinan
 
 
@@ -178,7 +178,7 @@ def test_every_letter_says_what_follows_from_the_exports(house: House, twin: str
         others = {MEDIAN: []} if key[1] == "pimpinan" else {"silence": silence(figures, key[0])}
         agencies = [house.figures[card] for card in house.scorecards if card[0] == key[0]]
         others |= {"cause": cause(agencies if key[1] == "pimpinan" else [figures], key[0])}
-        others |= {"trend": trend(figures)} if "delapan pekan terakhir" in letter else {}
+        others |= {"trend": trend(figures)} if "pekan demi pekan" in letter else {}
         right |= {(*key, name): words for name, words in (expected(figures) | others).items() if words}
         for name, found in tickets_in(letter).items():
             true = [(row[0], STAGES[row[1]], written(row[2]), row[3]) for row in getattr(figures, name)]
@@ -197,8 +197,9 @@ def test_the_overview_names_agencies_and_tickets_as_follows_from_the_exports(hou
     letters = {week: sections(getattr(house.letters[week, "pimpinan"], twin)) for week, _ in house.scorecards}
     for key, card in house.scorecards.items():
         line = house.figures[key].lines["response", "national"]
-        behind = f" {line['late']} terlambat dijawab; {line['overdue']} lewat tenggat, belum dijawab"
-        behind *= line["met"] < line["counted"]
+        late_and_overdue = f"{line['late']} terlambat dijawab", f"{line['overdue']} lewat tenggat, belum dijawab"
+        behind = "; ".join(words for words in late_and_overdue if not words.startswith("0 "))
+        behind = f" {behind}" if behind else ""
         if line["counted"]:
             right[key] = " ".join([card["agency_name"] + behind, *score(line["met"], line["counted"]), ""])
         late |= {(key[0], row[0], OPEN[row[1]], str(row[3])) for row in house.figures[key].late}
@@ -216,7 +217,7 @@ def test_the_overview_names_agencies_and_tickets_as_follows_from_the_exports(hou
 def sections(letter: str) -> dict[str, str]:
     """The words below each title; the same for text and HTML."""
     marked = re.sub(r"<h2[^>]*>(.*?)</h2>|^(.+)\n-+$", r"§\1\2§", letter.split("Bila ada angka")[0], flags=re.MULTILINE)
-    words = html.unescape(re.sub(r"<[^>]+>|#+\.+|■", " ", marked))
+    words = html.unescape(re.sub(r"<[^>]+>|#+\.+|■", " ", marked)).replace("\N{NON-BREAKING HYPHEN}", "-")
     words = re.sub(r"\(([\d,]+%|Baik|Cukup|Perlu perhatian)\)", r"\1", words)
     opening, *parts = " ".join(words.split()).replace("kurang dari 1 hari", "0 hari").split("§")
     titles = (title.strip().lower().removesuffix(", seluruh kabupaten") for title in parts[::2])
@@ -232,9 +233,7 @@ def read(letter: dict[str, str]) -> dict[str, list[str]]:
     return without_empty(rows) | {
         "score": re.findall(SAID, re.sub(r"(?:Yang belum tepat waktu:|Urutan ke-)[^.]*\.", "", card)),
         "cause": re.findall(CAUSE, card),
-        "trend": re.findall(
-            r"(\d+ dari \d+|–)(?= |$)", letter.get("delapan pekan terakhir", "").split("Pekan yang")[0]
-        )[-2:],
+        "trend": re.findall(r"(\d+ dari \d+|–)(?= |$)", letter.get("pekan demi pekan", "").split("Pekan yang")[0])[-2:],
         "late elsewhere": re.findall(ELSEWHERE, letter["opening"]),
         "silence": re.findall(SILENCE, letter.get("keaktifan pejabat penghubung", "")),
         "rating": re.findall(RATING, letter.get("keadaan menurut tahap", "")),

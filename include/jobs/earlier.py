@@ -54,6 +54,6 @@ def recall(told: dict[Week, pd.DataFrame], agencies: pd.DataFrame) -> pd.DataFra
 def of_week(counts: pd.DataFrame) -> pd.DataFrame:
     from include.sla.figures import BREACHED
 
-    rows = counts.reset_index()
+    rows = counts.reset_index().rename_axis(columns=None)
     rows = rows[(rows["stage"] == "response") & (rows["policy"] == NATIONAL)]
     return rows.assign(counted=rows[["met", *BREACHED]].sum(axis=1))[["agency_id", "met", "counted"]]

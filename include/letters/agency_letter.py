@@ -13,7 +13,7 @@ from include.letters.rendering import write
 from include.letters.wording import WORDS, capital, empty, preheader, response, subject
 from include.sla.scorecards import Line, Listed, Scorecard
 
-ROWS_SHOWN = 25
+ROWS_SHOWN = 10
 
 
 @dataclass(frozen=True)

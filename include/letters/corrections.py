@@ -11,7 +11,6 @@ from include.sla.scorecards import Correction, Scorecard
 
 ROWS_SHOWN = 10
 FORMS = WORDS["corrections"]
-COUNTED = ("met", "late", "overdue")
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,8 @@ def notice(card: Scorecard) -> Notice | None:
     return Notice(_sentence(card), rows, len(card.corrections) - len(rows))
 
 
-def corrected(card: Scorecard) -> tuple[int, int]:
-    """Met and counted of the responses of the week before, as they would be told now."""
-    line, changes = response(card), [row for row in card.corrections if row.stage == "response"]
-    met = sum((row.became == "met") - (row.was == "met") for row in changes)
-    counted = sum((row.became in COUNTED) - (row.was in COUNTED) for row in changes)
-    return line.previous_met + met, line.previous_counted + counted
-
-
 def _sentence(card: Scorecard) -> str:
-    line, now = response(card), corrected(card)
+    line, now = response(card), card.previous
     told = (line.previous_met, line.previous_counted)
     facts: dict[str, Any] = {"span": span(card.week.shift(-1)), "told": _score(*told), "now": _score(*now)}
     return str(FORMS["same" if told == now else "changed"].format(**facts))

@@ -27,7 +27,7 @@ def explain(row: Listed) -> str:
     if row.stopped_on:
         form: str = forms["observed" if row.observed else "done"]
         ended = form.format(done=WORDS["done"][row.stage], day=day(row.stopped_on))
-    return f"{forms['due'].format(day=day(row.due_on))}; {ended}"
+    return f"{forms['due'].format(day=day(row.due_on))}; {ended}."
 
 
 def paragraph(told: Explanation) -> str:
@@ -42,9 +42,11 @@ def line(told: Explanation) -> str:
 
 
 def brief(told: Explanation) -> str:
-    """How it came to its due date; what became of it only where it is done, for a list says of the others."""
-    ended = [_outcome(told)] if told.stopped_on else []
-    return capital("; ".join([_start(told), _first(told), _due(told), *ended]))
+    """The due date and how it came to it; when it was done, if it was: how late it is, the list says."""
+    ended = (
+        [f"{FORMS['ended'].get(told.stopped_by, WORDS['done'][told.stage])} {_ended(told)}"] if told.stopped_on else []
+    )
+    return " ".join(f"{capital(words)}." for words in (_due(told), f"{_start(told)}; {_first(told)}", *ended))
 
 
 def _start(told: Explanation) -> str:
@@ -119,12 +121,16 @@ def _outcome(told: Explanation) -> str:
         FORMS["outcomes"][case].format(
             ended=FORMS["ended"].get(told.stopped_by, WORDS["done"][told.stage]),
             open=WORDS["open"][told.stage],
-            when=_when(told.stopped_earliest_on, told.stopped_on),
+            when=_ended(told),
             days=_late(told),
             read=day(told.read_on),
             began=_brief(lasting[0].began_on, told) if lasting else "",
         )
     )
+
+
+def _ended(told: Explanation) -> str:
+    return _when(told.stopped_earliest_on, told.stopped_on)
 
 
 def _late(told: Explanation) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_month_names
 from babel.numbers import format_decimal
 
 from include.sla.week import WIB, Week
 
 LOCALE = "id"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+MONTHS = tuple(get_month_names("wide", locale=LOCALE).values())
 TENTH = Decimal("0.1")
 
 

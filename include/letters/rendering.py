@@ -16,6 +16,8 @@ from include.letters.letter import Letter
 from include.sla.scorecards import FEWEST_COUNTED, Scorecard
 
 TEXT_WIDTH = 72
+DAY_AND_MONTH = re.compile(rf"(\b\d{{1,2}}) (?=(?:{'|'.join(indonesian.MONTHS)})\b)")
+ORDINAL = re.compile(r"\bke-(?=\d)")
 FILTERS = {
     name: getattr(module, name)
     for module, names in (
@@ -25,7 +27,10 @@ FILTERS = {
         (corrections, ("notice",)),
         (explanations, ("explain",)),
         (trend, ("trend", "year_ago")),
-        (wording, ("about", "activity", "amount", "band", "capital", "cause", "change", "days_late", "describe")),
+        (
+            wording,
+            ("about", "activity", "amount", "band", "behind", "capital", "cause", "change", "days_late", "describe"),
+        ),
         (wording, ("limit", "outlook", "place", "waits")),
     )
     for name in names
@@ -41,7 +46,7 @@ GLOBALS = {
 def write(card: Scorecard, kind: str, subject: str, view: dict[str, Any]) -> Letter:
     """The letter of this kind from its two templates; FiguresDisagree when they say different figures."""
     view = {"card": card, "subject": subject, "headline": wording.headline(card), **view}
-    html = _inliner().inline(_environment(html=True).get_template(f"{kind}.html.j2").render(view))
+    html = _inliner().inline(_join(_environment(html=True).get_template(f"{kind}.html.j2").render(view)))
     text = _tidy(_environment(html=False).get_template(f"{kind}.txt.j2").render(view))
     check_twins(card.agency_id, html, text)
     return Letter(str(card.week), card.agency_id, kind, subject, html, text)
@@ -84,6 +89,11 @@ def _fold(text: str, indent: int = 0) -> str:
 
 def _bar(part: int, whole: int, width: int = 40) -> str:
     return ("#" * round(width * part / whole)).ljust(width, ".")
+
+
+def _join(html: str) -> str:
+    """A day and its month stay on one line, and so does an ordinal."""
+    return ORDINAL.sub("ke\N{NON-BREAKING HYPHEN}", DAY_AND_MONTH.sub(f"\\1{indonesian.NO_BREAK}", html))
 
 
 def _tidy(text: str) -> str:

@@ -1,8 +1,9 @@
-"""Eight weeks of responses, and the same week a year ago."""
+"""Up to eight weeks of responses, and the same week a year ago."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from include.letters.indonesian import short_span
 from include.letters.wording import WORDS, response, score
@@ -28,14 +29,12 @@ class Told:
 
 
 def trend(card: Scorecard) -> list[Told]:
-    """The eight weeks up to this one, the oldest first; none where no earlier one had anything decided."""
-    earlier = {told.week: (told.met, told.counted) for told in card.earlier}
+    """The weeks up to this one, eight at most, from the first on in which anything was decided; none if it is this."""
+    earlier = {told.week: (told.met, told.counted) for told in card.earlier} | {card.week.shift(-1): card.previous}
     weeks = [card.week.shift(-back) for back in range(WEEKS - 1, 0, -1)]
-    if not any(week in earlier for week in weeks):
-        return []
-    line = response(card)
-    rows = [_told(week, *earlier.get(week, (0, 0))) for week in weeks]
-    return [*rows, _told(card.week, line.met, line.counted, current=True)]
+    rows = dropwhile(_nothing, [_told(week, *earlier.get(week, (0, 0))) for week in weeks])
+    line, told = response(card), list(rows)
+    return [*told, _told(card.week, line.met, line.counted, current=True)] if told else []
 
 
 def year_ago(card: Scorecard) -> str:
@@ -43,6 +42,10 @@ def year_ago(card: Scorecard) -> str:
     before = card.week.shift(-YEAR)
     told = next((told for told in card.earlier if told.week == before), None)
     return WORDS["trend"]["year_ago"].format(score=score(told.met, told.counted)) if told else ""
+
+
+def _nothing(told: Told) -> bool:
+    return not told.counted
 
 
 def _told(week: Week, met: int, counted: int, current: bool = False) -> Told:

@@ -90,22 +90,23 @@ def preheader(card: Scorecard) -> str:
     """What a phone shows below the subject."""
     line, tickets = response(card), len({row.ticket_id for row in card.upcoming})
     upcoming = WORDS["upcoming"]["some" if tickets else "none"].format(tickets_first=amount(tickets))
-    return f"{capital(change(line))}. {upcoming}" if line.counted else str(upcoming)
+    return f"{capital(change(card))}. {upcoming}" if line.counted else str(upcoming)
 
 
-def change(line: Line) -> str:
-    """This week's rate beside last week's; the line has something counted."""
-    now, before = line.met * line.previous_counted, line.previous_met * line.counted
-    if not line.previous_counted:
+def change(card: Scorecard) -> str:
+    """The rate of the responses beside last week's; something of them is counted."""
+    line, (met, counted) = response(card), card.previous
+    now, before = line.met * counted, met * line.counted
+    if not counted:
         case = "unknown"
-    elif min(line.counted, line.previous_counted) < FEWEST_COUNTED:
+    elif min(line.counted, counted) < FEWEST_COUNTED:
         case = "few"
     else:
         case = "same" if now == before else "up" if now > before else "down"
     moved = case in ("up", "down")
-    distance = points(line.met, line.counted, line.previous_met, line.previous_counted) if moved else ""
+    distance = points(line.met, line.counted, met, counted) if moved else ""
     words: str = WORDS["change"][case]
-    return words.format(points=distance, previous_met=line.previous_met, previous_counted=line.previous_counted)
+    return words.format(points=distance, previous_met=met, previous_counted=counted)
 
 
 def describe(row: Listed) -> str:
@@ -151,13 +152,20 @@ def cause(card: Scorecard) -> str:
     return str(WORDS["cause"]["sentence"].format(parts=listing(parts))) if parts else ""
 
 
+def behind(line: Line) -> str:
+    """How many were answered late, and how many still wait beyond their limit."""
+    counts = {"late": line.late, "overdue": line.overdue}
+    return "; ".join(WORDS["behind"][name].format(count=count) for name, count in counts.items() if count)
+
+
 def outlook(card: Scorecard) -> str:
     """What the next letter would say if every response that falls due were given in time; empty where none does."""
     due, overdue = sum(row.stage == "response" for row in card.upcoming), response(card).overdue
     if not due:
         return ""
-    form: str = WORDS["outlook"]["with_overdue" if overdue else "clear"]
-    return form.format(due_first=amount(due), score=score(due, due + overdue), overdue=overdue)
+    forms = WORDS["outlook"]
+    late = forms["overdue"].format(overdue=overdue) if overdue else ""
+    return str(forms["sentence"].format(due=due, score=score(due, due + overdue), late=late))
 
 
 def place(card: Scorecard) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FEWEST_COUNTED = 5  # decided clocks; of fewer there are counts, but neither rate nor place
 FEWEST_RATINGS = 5  # of fewer the mean says more of who rated than of the agency
 DAYS_ACTIVE = 30  # calendar days
+COUNTED = ("met", "late", "overdue")  # outcomes that a rate counts
 
 T = TypeVar("T")
 
@@ -167,6 +168,14 @@ class Scorecard:
         """Whether a follow-up was seen within the 30 days that end with the week."""
         since = self.week.sunday - timedelta(days=DAYS_ACTIVE)
         return self.last_follow_up_on is not None and self.last_follow_up_on > since
+
+    @property
+    def previous(self) -> tuple[int, int]:
+        """Met and counted of the responses of the week before, as told and corrected since."""
+        line, changes = self.line("response"), [row for row in self.corrections if row.stage == "response"]
+        met = sum((row.became == "met") - (row.was == "met") for row in changes)
+        counted = sum((row.became in COUNTED) - (row.was in COUNTED) for row in changes)
+        return (line.previous_met + met, line.previous_counted + counted) if line else (met, counted)
 
     def line(self, stage: str, policy: str = NATIONAL) -> Line | None:
         return next((line for line in self.lines if (line.stage, line.policy) == (stage, policy)), None)

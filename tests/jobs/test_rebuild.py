@@ -64,6 +64,8 @@ def assert_same(made: ScorecardFrames, kept: ScorecardFrames) -> None:
         ("scorecards", ["agency_id"]),
         ("lines", ["agency_id", "stage", "policy"]),
         ("tickets", ["agency_id", "list", "position"]),
+        ("weeks", ["agency_id", "of_week"]),
+        ("gatherings", ["what", "name"]),
     ):
         frame = getattr(made, name).sort_values(key, ignore_index=True)
         pd.testing.assert_frame_equal(frame, getattr(kept, name), check_exact=True)

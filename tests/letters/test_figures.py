@@ -8,7 +8,7 @@ import pytest
 from include.letters import FiguresDisagree, write_overview_letter, write_scorecard_letter
 from include.letters.figures import check_twins, figures_of
 from include.letters.visible import visible_text
-from include.sla.scorecards import Line
+from include.sla.scorecards import Correction, Earlier, Line
 from tests.builders_scorecards import WEEK, a_line, a_listed, a_scorecard, an_upcoming
 
 SOUND = a_scorecard(
@@ -50,6 +50,17 @@ WRONG = {
     "a negative mean": replace(SOUND, lines=(replace(LINE, mean_days=-0.5),)),
     "a mean of nothing": replace(SOUND, lines=(LINE, a_line("resolution", running=1, mean_days=1.0))),
     "a mean too small for its median": replace(SOUND, lines=(replace(LINE, median_days=4.0, mean_days=1.9),)),
+    "a ticket in no list": replace(SOUND, other=SOUND.other[1:]),
+    "a list of another outcome": replace(SOUND, other=(replace(SOUND.other[0], outcome="running"), *SOUND.other[1:])),
+    "an earlier week with more met than counted": replace(SOUND, earlier=(Earlier(WEEK.shift(-2), 2, 1),)),
+    "an earlier week that is not over": replace(SOUND, earlier=(Earlier(WEEK, 1, 2),)),
+    "another week before than on the line": replace(SOUND, earlier=(Earlier(WEEK.shift(-1), 2, 4),)),
+    "a correction of what was not told": replace(
+        SOUND, corrections=tuple(Correction(f"{n}", "response", "late", "", "later_export") for n in range(5))
+    ),
+    "a place behind all others": replace(SOUND, place=4, peers=3),
+    "a place by too few": replace(SOUND, lines=(replace(LINE, met=1),), other=SOUND.other[4:], place=1, peers=3),
+    "follow-ups of a week without one": replace(SOUND, follow_ups=1, last_follow_up_on=date(2026, 11, 8)),
     "no line of the response": a_scorecard(a_line("resolution")),
     "a line twice": replace(SOUND, lines=(LINE, LINE)),
 }  # fmt: skip

@@ -106,7 +106,7 @@ def test_bands_begin_above_ninety_and_below_fifty_and_need_five(met, late, band)
     ],
 )
 def test_the_change_against_last_week(figures, words):
-    assert wording.change(a_line(**figures)) == words
+    assert wording.change(a_scorecard(a_line(**figures))) == words
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_days_moments_and_weeks_are_written_in_indonesian():
 def test_an_observed_answer_is_never_given_as_the_true_moment():
     row = a_listed(stopped_on=date(2026, 11, 12), observed=True)
     assert explain(row) == (
-        "Tenggat Senin, 9 November 2026; tercatat dijawab Kamis, 12 November 2026 (waktu pastinya tidak diketahui)"
+        "Tenggat Senin, 9 November 2026; tercatat dijawab Kamis, 12 November 2026 (waktu pastinya tidak diketahui)."
     )
     assert "waktu amatan" in wording.describe(row)
 

@@ -56,6 +56,16 @@ def test_an_agency_without_anything_has_counts_of_none_and_neither_rating_nor_fo
     assert pd.isna(found["last_follow_up_on"])
 
 
+def test_follow_ups_of_the_week_are_counted_and_the_last_is_dated() -> None:
+    early = story("1", (MON, "waiting"), (FRI2, "in_progress")), story("2", (MON, "waiting"), (MON2, "in_progress"))
+    before = story("3", (MON, "waiting"), ("Friday 2026-09-11 15:30", "in_progress"))
+    found = card(AGENCY, WEEK, *early[0], *early[1], *before)
+    assert found["follow_ups"] == 2
+    assert str(found["last_follow_up_on"].date()) == "2026-09-18"
+    later = card(AGENCY, NEXT, *early[0], *early[1], *before)
+    assert (later["follow_ups"], str(later["last_follow_up_on"].date())) == (0, "2026-09-18")
+
+
 @pytest.mark.parametrize(
     ("ratings", "mean"), [((5, 5, 4, 3), None), ((5, 5, 4, 3, 1), 3.6), ((5, 5, 4, 3, 1, None), 3.6)]
 )

@@ -135,6 +135,31 @@ def test_a_period_of_one_week_has_the_figures_of_that_week() -> None:
     assert len(both[0])
 
 
+def test_every_clock_of_the_national_policy_is_in_one_list() -> None:
+    rows = [
+        *story("1", (MON, "waiting"), (MON2, "in_progress"), (MON3, "in_progress")),  # met
+        *story("2", (MON, "waiting"), (MON3, "waiting")),  # overdue
+        *story("3", (MON2, "waiting"), (MON3, "waiting"), received_at=MON2_EARLY),  # falls due
+        *story("4", (MON, "waiting"), (MON2, "archived")),  # withdrawn
+        *story("5", (MON, "waiting"), (MON2, "postponed"), (MON3, "postponed")),  # paused, so it does not fall due
+    ]
+    tickets, _, standing = look(WEEK, *rows)
+    national = standing[standing["policy"] == "national"]
+    found = lists.lists(standing, tickets, WEEK, working_days())
+    assert len(found) == len(national)
+    told = found[found["stage"] == "response"].set_index("ticket_id")["list"]
+    assert dict(told) == {"1": "other", "2": "late", "3": "upcoming", "4": "other", "5": "other"}
+    assert not found.duplicated(["agency_id", "list", "position"]).any()
+
+
+def test_a_list_says_when_a_clock_stopped_but_never_of_one_that_is_open() -> None:
+    rows = story("1", (MON, "waiting"), (MON2, "in_progress")), story("2", (MON, "waiting"), (MON3, "waiting"))
+    tickets, _, standing = look(WEEK, *rows[0], *rows[1])
+    found = lists.lists(standing, tickets, WEEK, working_days()).query("stage == 'response'").set_index("ticket_id")
+    assert found.loc["1", "stopped_on"] == pd.Timestamp(day("Monday 2026-09-14"))
+    assert pd.isna(found.loc["2", "stopped_on"])
+
+
 def test_a_due_date_beyond_the_last_decree_is_listed_as_provisional() -> None:
     rows = story("1", ("Monday 2026-12-28 15:30", "waiting"), received_at="Monday 2026-12-28 09:00")
     tickets, _, standing = look(Week.parse("2026-W53"), *rows)
