@@ -23,11 +23,11 @@ GROUPS = {  # modules of include/sla, and files of tests/sla
         "clocks counting docket outcomes pauses resolutions rules spans timeline working_days",
         "cases clocks due_dates working_days",
     ),
-    "accounts": ("explanations walks moves", "explanations moves"),
+    "accounts": ("explanations walks accounts moves", "explanations accounts moves"),
     "events": ("tickets faults differences", "tickets faults differences"),
     "figures": (
-        "figures scorecards activity period week ahead trends ranking evaluation tables",
-        "figures activity period week ahead trends ranking evaluation differences",
+        "figures lists scorecards activity gatherings period week ahead trends ranking evaluation",
+        "figures scorecards activity gatherings period week ahead trends ranking evaluation differences",
     ),
 }
 CONFIG = """

@@ -15,6 +15,7 @@ from tests.sla.weeks import FRI2, MON, MON2, MON2_EARLY, MON3, MON4, TUE2, WED2,
 
 SEAT = "diskominfosantik"
 NEXT = WEEK.shift(1)
+EDGES = ("Monday 2026-09-14 00:00", "Sunday 2026-09-13 23:59")
 
 
 def card(agency: str, week: Span, *rows: dict[str, Any]) -> dict[str, Any]:
@@ -47,6 +48,31 @@ def test_received_counts_for_who_had_the_ticket_when_the_week_ended() -> None:
     cards = [card(agency, WEEK, *rows) for agency in (AGENCY, OTHER, SEAT, "bapenda")]
     assert [each["received"] for each in cards] == [2, 1, 1, 0]
     assert [cards[0][name] for name in ("rejected", "followed_up", "closed")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(("end", "followed_up"), [("archived", 0), ("rejected", 0), ("closed", 1), ("postponed", 1)])
+def test_an_answer_to_what_was_archived_or_rejected_since_is_no_follow_up(end: str, followed_up: int) -> None:
+    rows = story("1", (MON2, "waiting"), (TUE2, "in_progress"), (FRI2, end), received_at=MON2_EARLY)
+    found = card(AGENCY, WEEK, *rows)
+    assert [found[name] for name in ("received", "followed_up", "closed")] == [1, followed_up, int(end == "closed")]
+    assert [found[name] for name in ("archived", "rejected")] == [int(end == "archived"), int(end == "rejected")]
+
+
+def test_what_was_opened_again_is_not_closed() -> None:
+    rows = story("1", (MON2, "in_progress"), (TUE2, "closed"), (FRI2, "in_progress"), received_at=MON2_EARLY)
+    assert [card(AGENCY, WEEK, *rows)[name] for name in ("received", "followed_up", "closed")] == [1, 1, 0]
+
+
+def test_a_week_begins_with_its_first_moment() -> None:
+    rows = [story(f"{n}", (MON2, "waiting"), received_at=at) for n, at in enumerate(EDGES)]
+    assert card(AGENCY, WEEK, *rows[0], *rows[1])["received"] == 1
+
+
+def test_a_bare_complaint_counts_as_unclassified() -> None:
+    words = ("Pengaduan", "PENGADUAN", "Pengaduan Tidak Berkadar Pengawasan")
+    rows = [story(f"{n}", (MON2, "waiting"), received_at=MON2_EARLY, classification_word=word)
+            for n, word in enumerate(words)]  # fmt: skip
+    assert card(AGENCY, WEEK, *rows[0], *rows[1], *rows[2])["unclassified"] == 2
 
 
 def test_an_agency_without_anything_has_counts_of_none_and_neither_rating_nor_follow_up() -> None:

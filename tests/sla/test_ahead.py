@@ -37,6 +37,12 @@ def test_the_calendar_shows_each_of_the_next_five_working_days() -> None:
     assert table.loc[(AGENCY, "response", "regency")].tolist() == [0, 0, 0, 1, 0]
 
 
+def test_what_falls_due_today_is_not_ahead_any_more() -> None:
+    clocks = standing(*fresh("1"), *newest("2"))
+    monday = day("Monday 2026-09-21")
+    assert ahead.calendar_ahead(clocks, monday, working_days()).loc[RESPONSE].tolist() == [0, 0, 0, 1, 0]
+
+
 def test_days_off_are_no_days_of_the_calendar() -> None:
     days = ahead.next_days(day("Wednesday 2026-12-23"), working_days())  # Christmas and joint leave follow
     assert [str(on) for on in days] == [f"2026-12-{date}" for date in (28, 29, 30, 31)] + ["2027-01-04"]

@@ -160,6 +160,65 @@ def test_a_list_says_when_a_clock_stopped_but_never_of_one_that_is_open() -> Non
     assert pd.isna(found.loc["2", "stopped_on"])
 
 
+def test_a_list_is_numbered_for_each_agency_the_open_and_the_latest_first() -> None:
+    late = {"1": MON, "2": "Monday 2026-08-31 15:30", "3": MON}
+    rows = [row for ticket, at in late.items() for row in story(ticket, (at, "waiting"), (MON3, "waiting"))]
+    rows += story("4", (MON, "waiting"), (WED2, "waiting"), (FRI2, "in_progress"))  # answered late
+    rows += story("5", (MON, "waiting"), (MON3, "waiting"), agency=OTHER)
+    tickets, _, standing = look(WEEK, *rows)
+    found = listed("late", standing, tickets).query("stage == 'response'")
+    assert list(found["ticket_id"]) == ["2", "1", "3", "4", "5"]
+    assert list(found["position"]) == [1, 2, 3, 4, 1]
+    assert found["started_on"].iloc[0] == pd.Timestamp(day("Monday 2026-08-31"))
+    assert found["observed"].tolist() == list(figures.observed(found))
+
+
+def test_a_clock_rests_on_an_observed_time_by_its_start_or_by_its_stop() -> None:
+    at, earlier = pd.Timestamp("2026-09-14", tz="UTC"), pd.Timestamp("2026-09-13", tz="UTC")
+    frame = pd.DataFrame(
+        {
+            "started_earliest_at": [at, earlier, at, at],
+            "started_at": [at, at, at, at],
+            "stopped_earliest_at": [at, at, earlier, pd.NaT],
+            "stopped_at": [at, at, at, pd.NaT],
+        }
+    )
+    assert figures.observed(frame).tolist() == [False, True, True, False]
+
+
+def test_the_week_before_stands_beside_this_one_on_each_line() -> None:
+    before = pd.DataFrame(
+        {"met": [3, 1], "late": [1, 0], "overdue": [2, 0]},
+        pd.MultiIndex.from_tuples(
+            [(AGENCY, "response", "national"), (AGENCY, "resolution", "national")], names=figures.LINE
+        ),
+    )
+    wanted = figures.wanted_lines([AGENCY], the_rules().deadlines, the_rules().coordinators, WEEK)
+    nothing = look(WEEK, *story("1", (MON2, "waiting"), received_at=MON2_EARLY, agency=OTHER))[2]
+    valid = figures.in_force(the_rules().deadlines, WEEK)
+    found = figures.lines(nothing, before, wanted, valid).set_index(figures.LINE)
+    assert found[["previous_met", "previous_counted"]].loc[(AGENCY, "response", "national")].tolist() == [3, 6]
+    assert found[["previous_met", "previous_counted"]].loc[(AGENCY, "resolution", "national")].tolist() == [1, 1]
+
+
+def test_verification_is_the_coordinators_line_and_the_citizens_reply_is_nobodys() -> None:
+    wanted = figures.wanted_lines([AGENCY, "diskominfosantik"], the_rules().deadlines, the_rules().coordinators, WEEK)
+    assert set(wanted["stage"]) == {"verification", "response", "resolution"}
+    assert list(wanted[wanted["stage"] == "verification"]["agency_id"]) == ["diskominfosantik"]
+
+
+def test_a_rule_holds_on_its_first_day_and_on_its_last() -> None:
+    sunday, day_ = pd.Timestamp(WEEK.sunday), pd.Timedelta(days=1)
+    rules = pd.DataFrame(
+        {
+            "name": ["first", "last", "over", "to come"],
+            "valid_from": [sunday, sunday - 9 * day_, sunday - 9 * day_, sunday + day_],
+            "valid_to": [sunday + day_, sunday, sunday - day_, sunday + 9 * day_],
+        }
+    )
+    assert list(figures.in_force(rules, WEEK)["name"]) == ["first", "last"]
+
+
 def test_a_due_date_beyond_the_last_decree_is_listed_as_provisional() -> None:
     rows = story("1", ("Monday 2026-12-28 15:30", "waiting"), received_at="Monday 2026-12-28 09:00")
     tickets, _, standing = look(Week.parse("2026-W53"), *rows)
