@@ -146,6 +146,44 @@ def test_a_follow_up_while_nobody_has_the_ticket_is_the_coordinators() -> None:
     assert found(("followed_up", "Wednesday 2026-09-09 10:00", "")) == []
 
 
+THURSDAY, FRIDAY = "Thursday 2026-09-10 10:00", "Friday 2026-09-11 10:00"
+PASSED_ON = ("disposed", THURSDAY, OTHER)
+
+
+@pytest.mark.parametrize("at", [THURSDAY, FRIDAY])
+def test_who_has_passed_a_ticket_on_cannot_answer_it_any_more(at: str) -> None:
+    late = ("followed_up", at, AGENCY)
+    assert found(DISPOSED, PASSED_ON, late) == ["answered_by_another"]
+    assert kept(DISPOSED, PASSED_ON, late) == kept(DISPOSED, PASSED_ON)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (ANSWERED, PASSED_ON),
+        (PASSED_ON, ("followed_up", FRIDAY, OTHER)),
+        (PASSED_ON, ("followed_up", FRIDAY, AGENCY, ANSWERED[1])),  # seen on Friday, perhaps given on Wednesday
+        (PASSED_ON, ("disposed", FRIDAY, AGENCY), ("followed_up", FRIDAY, AGENCY)),
+        (("returned", THURSDAY, ""), ("followed_up", FRIDAY, AGENCY)),
+    ],
+)
+def test_who_may_have_had_the_ticket_or_nobody_else_had_it_may_have_answered(told: Sequence[Told]) -> None:
+    assert "answered_by_another" not in found(DISPOSED, *told)
+
+
+def test_an_export_names_only_who_has_the_ticket_so_it_accuses_nobody() -> None:
+    told = events(DISPOSED, PASSED_ON, ("followed_up", FRIDAY, AGENCY)).assign(source="export")
+    assert list(faults.find(ticket(), told, KNOWN_AT)["fault"]) == []
+
+
+def test_an_agency_given_the_ticket_at_the_moment_of_its_answer_is_no_stranger() -> None:
+    assert found(DISPOSED, ("followed_up", DISPOSED[1], AGENCY)) == []
+
+
+def test_what_happened_at_receipt_or_just_now_is_neither_too_early_nor_too_late() -> None:
+    assert found(("disposed", RECEIVED, AGENCY), ("followed_up", "Monday 2026-09-28 06:00", AGENCY)) == []
+
+
 @pytest.mark.parametrize("kind", ["followed_up", "possibly_followed_up", "disposed"])
 def test_the_end_stands_against_what_comes_after_it(kind: str) -> None:
     late = (kind, "Monday 2026-09-14 10:00", OTHER if kind == "disposed" else AGENCY)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from include.sla.tickets import as_of, changes, latest
+from include.sla.tickets import as_of, changes, heard, latest
 from tests.builders import AGENCY, OTHER, a_snapshot, moment, snapshots
 
 MON, TUE, WED, THU = (
@@ -98,6 +98,23 @@ def test_a_ticket_is_as_its_newest_snapshot_shows_it() -> None:
 
 def test_no_snapshots_make_no_events() -> None:
     assert changes(snapshots(a_snapshot(MON, "waiting")).iloc[:0]).empty
+
+
+def test_a_ticket_was_seen_last_when_its_history_was_told_last() -> None:
+    at = ["Monday 2026-09-14 15:30", "Wednesday 2026-09-16 15:30", "Friday 2026-09-18 15:30"]
+    rows = [a_snapshot(at[1], "waiting", ticket_id=ticket_id) for ticket_id in ("1", "2", "3")]
+    calls = pd.DataFrame({"ticket_id": ["1", "1", "2"], "fetched_at": [moment(at[2]), moment(at[0]), moment(at[0])]})
+    found = heard(latest(snapshots(*rows)), calls).set_index("ticket_id")["last_seen_at"]
+    assert dict(found.items()) == {
+        "1": pd.Timestamp(moment(at[2])),
+        "2": pd.Timestamp(moment(at[1])),
+        "3": pd.Timestamp(moment(at[1])),
+    }
+
+
+def test_a_change_says_that_exports_told_of_it() -> None:
+    told = changes(snapshots(a_snapshot(MON, "waiting"), a_snapshot(TUE, "in_progress")))
+    assert set(told["source"]) == {"export"}
 
 
 def test_as_of_a_moment_nothing_later_is_known_but_that_nothing_changed_until_then() -> None:
