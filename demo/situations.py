@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from demo.listed import Life
-from demo.scorecards import line, past, scorecard
+from demo.scorecards import KNOWN_AT, late_week, line, past, scorecard
+from include.sla.reminders import Reminder
 from include.sla.scorecards import Correction, Gathering, Scorecard
 
+TODAY = date(2026, 11, 16)
 GATHERINGS = (
     Gathering("district", "Babelan", 41, 33),
     Gathering("district", "Cikarang Utara", 37, 40),
@@ -20,7 +22,14 @@ GATHERINGS = (
     Gathering("category", "Banjir", 19, 6),
     Gathering("category", "Air Bersih", 14, 17),
 )
-NOTHING = (0, 0, 0, 0, 0, 0, 0, None, None, 0, 0)
+
+
+def a_reminder() -> Reminder:
+    """A Monday on which something is late, something falls due, and something soon will."""
+    card = late_week()
+    late = tuple(row for row in card.late if row.stopped_on is None)
+    today, soon = (tuple(row for row in card.upcoming if (row.due_on == TODAY) == due) for due in (True, False))
+    return Reminder(TODAY, card.agency_id, card.agency_name, late, today, soon[:1], KNOWN_AT)
 
 
 def first_week() -> Scorecard:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from include.gateways.warehouse import connect, migrate
 from include.gateways.warehouse.schema import LETTERS
 from include.jobs.earlier import read_told
 from include.sla.week import Week
+from tests.letters.sections import CELL, sections
 from tests.recompute import Figures, recompute
 
 # A week that is read again when more is known, and the one after it; and a week whose clocks ran through Eid.
@@ -44,7 +44,6 @@ ROWS = {
     "withdrawn": "Di luar jumlah: arsip, ditolak",
 }
 NAMES = (*ROWS, "previous_met", "previous_counted")
-CELL = r"(?:\d+ dari \d+|\d+(?:,\d)?%|\d+(?:,\d)?|–)(?= |$)"
 SAID = r"Naik|Turun|Sama|Baik|Cukup|Perlu|\d+(?:,\d)?"
 DAY, STAGE = r"((?:Sen|Sel|Rab|Kam|Jum|Sab|Min)\w+, \d+ \w+ \d{4})", f"({'|'.join(STAGES.values())})"
 LATE = (
@@ -212,16 +211,6 @@ def test_the_overview_names_agencies_and_tickets_as_follows_from_the_exports(hou
 
 
 # What a letter says
-
-
-def sections(letter: str) -> dict[str, str]:
-    """The words below each title; the same for text and HTML."""
-    marked = re.sub(r"<h2[^>]*>(.*?)</h2>|^(.+)\n-+$", r"§\1\2§", letter.split("Bila ada angka")[0], flags=re.MULTILINE)
-    words = html.unescape(re.sub(r"<[^>]+>|#+\.+|■", " ", marked)).replace("\N{NON-BREAKING HYPHEN}", "-")
-    words = re.sub(r"\(([\d,]+%|Baik|Cukup|Perlu perhatian)\)", r"\1", words)
-    opening, *parts = " ".join(words.split()).replace("kurang dari 1 hari", "0 hari").split("§")
-    titles = (title.strip().lower().removesuffix(", seluruh kabupaten") for title in parts[::2])
-    return {"opening": opening, **dict(zip(titles, map(str.strip, parts[1::2]), strict=True))}
 
 
 def read(letter: dict[str, str]) -> dict[str, list[str]]:

@@ -8,10 +8,12 @@ from include.jobs.inbox import read_inbox
 from include.jobs.letters import write_letters
 from include.jobs.offices import register_offices
 from include.jobs.recaps import compare_recap
+from include.jobs.reminders import deliver_reminders, write_reminders
 from include.jobs.scorecards import score_agencies
 from include.jobs.tickets import update_tickets
 
 __all__ = [
-    "ask_lapor", "check_data", "close_week", "compare_recap", "deliver", "find_access", "read_inbox",
-    "register_offices", "run_clocks", "score_agencies", "update_tickets", "write_letters",
+    "ask_lapor", "check_data", "close_week", "compare_recap", "deliver", "deliver_reminders", "find_access",
+    "read_inbox", "register_offices", "run_clocks", "score_agencies", "update_tickets", "write_letters",
+    "write_reminders",
 ]  # fmt: skip

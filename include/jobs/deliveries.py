@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from include import mailroom
 from include.gateways import warehouse
@@ -54,11 +55,11 @@ def deliver(week: Week, group: str) -> dict[str, int]:
 
 
 def free_to_leave(
-    connection: Connection, week: Week, letters: Sequence[Archived], failures: Failures
+    connection: Connection, period: Week | date, letters: Sequence[Archived], failures: Failures
 ) -> list[Archived]:
     """The letters that need not wait for data staff; why the others must goes to the failures, once for all of them."""
-    held = holds(connection, week)
-    left = {entry.agency_id for entry in ledger.list_deliveries(connection) if entry.period == str(week)}
+    held = holds(connection, period)
+    left = {entry.agency_id for entry in ledger.list_deliveries(connection) if entry.period == str(period)}
     reasons = {one.agency_id: held.get(one.agency_id) or held.get(ALL) for one in letters if one.agency_id not in left}
     waiting = {agency_id: reason for agency_id, reason in reasons.items() if reason}
     failures.extend(mailroom.DoNotRetry(reason) for reason in dict.fromkeys(waiting.values()))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from include.letters.figures import check_scorecard
-from include.letters.letter import Letter
+from include.letters.letter import XLSX, Attachment, Letter
 from include.letters.rendering import write
 from include.letters.wording import WORDS, capital, empty, preheader, response, subject
+from include.letters.workbook import write_workbook
 from include.sla.scorecards import Line, Listed, Scorecard
 
 ROWS_SHOWN = 10
@@ -31,12 +32,19 @@ class LateStage:
 
 
 def write_scorecard_letter(scorecard: Scorecard, sample: bool) -> Letter:
-    """The letter to one agency head.
+    """The letter to one agency head, with a workbook unless there is nothing to list.
 
     `sample` marks subject, HTML and text as made-up data. FiguresDisagree when the figures do not add up.
     """
     check_scorecard(scorecard)
-    return write(scorecard, "rapor", subject(scorecard, "Rapor LAPOR", sample), _view(scorecard, sample))
+    letter = write(scorecard, "rapor", subject(scorecard, "Rapor LAPOR", sample), _view(scorecard, sample))
+    return letter if empty(scorecard) else replace(letter, attachments=(_workbook(scorecard, sample),))
+
+
+def _workbook(card: Scorecard, sample: bool) -> Attachment:
+    """Every report that the letter counts, as a file to sort and filter."""
+    name: str = WORDS["files"]["rapor"].format(agency=card.agency_id, period=card.week)
+    return Attachment(f"{name}.xlsx", XLSX, write_workbook(card, sample))
 
 
 def _view(card: Scorecard, sample: bool) -> dict[str, Any]:

@@ -46,10 +46,20 @@ GLOBALS = {
 def write(card: Scorecard, kind: str, subject: str, view: dict[str, Any]) -> Letter:
     """The letter of this kind from its two templates; FiguresDisagree when they say different figures."""
     view = {"card": card, "subject": subject, "headline": wording.headline(card), **view}
+    return Letter(str(card.week), card.agency_id, kind, subject, *render(card.agency_id, kind, view))
+
+
+def render(agency_id: str, kind: str, view: dict[str, Any]) -> tuple[str, str]:
+    """HTML, with its rules in the elements, and text; FiguresDisagree when they say different figures."""
     html = _inliner().inline(_join(_environment(html=True).get_template(f"{kind}.html.j2").render(view)))
     text = _tidy(_environment(html=False).get_template(f"{kind}.txt.j2").render(view))
-    check_twins(card.agency_id, html, text)
-    return Letter(str(card.week), card.agency_id, kind, subject, html, text)
+    check_twins(agency_id, html, text)
+    return html, text
+
+
+def render_page(template: str, view: dict[str, Any]) -> str:
+    """HTML that is no mail: its style sheet stays one."""
+    return _environment(html=True).get_template(template).render(view)
 
 
 @cache

@@ -9,10 +9,11 @@ import pytest
 from airflow.timetables.base import DataInterval, TimeRestriction
 
 from include.sla.week import WIB, Week
-from plugins.timetables import FirstWorkingDayOfWeek
+from plugins.timetables import FirstWorkingDayOfWeek, WorkingDays
 
 NO_CATCHUP = TimeRestriction(earliest=None, latest=None, catchup=False)
 TIMETABLE = FirstWorkingDayOfWeek("07:00")
+DAILY = WorkingDays("07:30")
 
 
 def at(text: str) -> datetime:
@@ -125,3 +126,57 @@ def test_it_survives_airflows_database() -> None:
 def test_an_hour_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="hour"):
         FirstWorkingDayOfWeek("25:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "on"),
+    [
+        ("Monday 2026-11-23 07:29", "Monday 2026-11-23 07:30"),
+        ("Monday 2026-11-23 07:34", "Monday 2026-11-23 07:30"),  # read a little late: still this run
+        ("Monday 2026-11-23 07:36", "Tuesday 2026-11-24 07:30"),
+        ("Friday 2026-11-27 12:00", "Monday 2026-11-30 07:30"),
+        ("Sunday 2026-11-29 23:59", "Monday 2026-11-30 07:30"),
+        ("Wednesday 2026-12-23 12:00", "Monday 2026-12-28 07:30"),  # joint leave and Christmas
+    ],
+)
+def test_a_daily_dag_that_never_ran_waits_for_the_next_working_day(now: str, on: str) -> None:
+    assert DAILY.next_moment(None, NO_CATCHUP, at(now)) == at(on)
+
+
+@pytest.mark.parametrize("catchup", [False, True])
+@pytest.mark.parametrize(
+    ("last", "now", "on"),
+    [
+        ("Monday 2026-11-23 07:30", "Monday 2026-11-23 07:30", "Tuesday 2026-11-24 07:30"),  # in good time
+        ("Friday 2026-11-20 07:30", "Friday 2026-11-20 07:31", "Monday 2026-11-23 07:30"),  # over the weekend
+        ("Thursday 2025-03-27 07:30", "Thursday 2025-03-27 07:31", "Tuesday 2025-04-08 07:30"),  # over Eid
+        ("Friday 2025-08-15 07:30", "Friday 2025-08-15 07:31", "Tuesday 2025-08-19 07:30"),  # leave decreed late
+        ("Friday 2026-11-20 07:30", "Wednesday 2026-11-25 06:00", "Wednesday 2026-11-25 07:30"),  # two days missed
+        ("Friday 2026-11-20 07:30", "Wednesday 2026-11-25 09:00", "Thursday 2026-11-26 07:30"),  # three days missed
+    ],
+)
+def test_no_missed_day_is_made_up_for_not_even_with_catchup(last: str, now: str, on: str, catchup: bool) -> None:
+    assert DAILY.next_moment(at(last), restrict(catchup=catchup), at(now)) == at(on)
+
+
+def test_a_daily_run_is_of_one_moment_within_its_start_and_end_date() -> None:
+    since = restrict("Wednesday 2035-06-06 00:00", "Thursday 2035-06-07 12:00")
+    first = DAILY.next_dagrun_info(last_automated_data_interval=None, restriction=since)
+    assert first is not None
+    assert first.run_after == at("Wednesday 2035-06-06 07:30")
+    assert first.data_interval == DataInterval.exact(first.run_after)
+    second = DAILY.next_dagrun_info(last_automated_data_interval=first.data_interval, restriction=since)
+    assert second is not None
+    assert second.run_after == at("Thursday 2035-06-07 07:30")
+    assert DAILY.next_dagrun_info(last_automated_data_interval=second.data_interval, restriction=since) is None
+
+
+def test_a_daily_run_by_hand_is_of_its_own_moment() -> None:
+    by_hand = pendulum.instance(at("Sunday 2026-11-29 14:10"))
+    assert DAILY.infer_manual_data_interval(run_after=by_hand) == DataInterval.exact(by_hand)
+
+
+def test_the_daily_one_survives_airflows_database_too() -> None:
+    again = WorkingDays.deserialize(WorkingDays("06:45").serialize())
+    assert again.next_moment(None, NO_CATCHUP, at("Monday 2026-11-23 06:00")) == at("Monday 2026-11-23 06:45")
+    assert again.summary == "Working days, 06:45 WIB"

@@ -49,7 +49,7 @@ def test_a_response_due_on_monday_is_told_from_thursday_on(on: str, section: str
 
 
 def test_days_off_are_not_counted_among_the_two() -> None:
-    """Christmas is a Friday and joint leave is the day before: Wednesday's next two working days are Monday, Tuesday."""
+    """Joint leave and Christmas follow, so Wednesday's next two working days are Monday and Tuesday."""
     rows = story("1", ("Monday 2026-12-21 15:30", "waiting"), received_at="Monday 2026-12-21 09:00")  # due 2026-12-30
     assert told(remind("Wednesday 2026-12-23", *rows)) == []
     assert told(remind("Monday 2026-12-28", *rows)) == [("1", "response", "soon")]
