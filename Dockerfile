@@ -5,6 +5,11 @@ RUN useradd --uid 50000 --gid 0 --create-home airflow && mkdir -p /opt/rapor /op
     && chown -R airflow:0 /opt/airflow /var/rapor
 ENV AIRFLOW_HOME=/opt/airflow PYTHONPATH=/opt/rapor PYTHONUNBUFFERED=1
 
+# What PDFs are drawn with; their fonts come with the requirements.
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
+
 COPY requirements.txt /tmp/requirements.txt
 RUN pip install --no-cache-dir uv==0.13.9 \
     && uv pip install --system --no-cache --require-hashes --compile-bytecode -r /tmp/requirements.txt

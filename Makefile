@@ -20,7 +20,7 @@ ui: .venv/run ## Airflow at http://localhost:8080 with what has run here, until 
 	@$(BIN)/python -m demo.ui
 
 test: lint ## Lint, types, tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/test ## Lint, format and types alone
 	$(BIN)/ruff check
@@ -28,7 +28,8 @@ lint: .venv/test ## Lint, format and types alone
 	$(BIN)/mypy
 
 bench: .venv/test ## The rules at a million tickets and more, beside pandas, numpy and polars (ten minutes): docs/benchmarks.md
-	@$(BIN)/python -m tests.benchmarks
+	@$(UV) pip install --quiet --python .venv --target var/premailer premailer
+	@PYTHONPATH=var/premailer $(BIN)/python -m tests.benchmarks
 
 mutants: .venv/test ## Change the rules in one place at a time, and see that a test minds (an hour): var/mutants
 	@$(BIN)/python -m tests.drills.mutate_the_rules

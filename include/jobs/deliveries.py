@@ -21,6 +21,7 @@ from include.jobs.holds import ALL, holds
 from include.jobs.outbox import write_contents
 from include.letters.letter import Attachment, Letter
 from include.settings import Carrier, settings
+from include.sla.period import Period
 from include.sla.week import Week
 
 Failures = list[mailroom.TryAgain | mailroom.DoNotRetry]
@@ -55,7 +56,7 @@ def deliver(week: Week, group: str) -> dict[str, int]:
 
 
 def free_to_leave(
-    connection: Connection, period: Week | date, letters: Sequence[Archived], failures: Failures
+    connection: Connection, period: Week | date | Period, letters: Sequence[Archived], failures: Failures
 ) -> list[Archived]:
     """The letters that need not wait for data staff; why the others must goes to the failures, once for all of them."""
     held = holds(connection, period)

@@ -9,12 +9,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from include.sla.period import Period
     from include.sla.week import Week
 
 ALL = "*"
 
 
-def holds(connection: Connection, period: Week | date) -> dict[str, str]:
+def holds(connection: Connection, period: Week | date | Period) -> dict[str, str]:
     """By agency why its letter of this week or day must wait, and what to do; `*` stands for all of them.
 
     An agency waits while a gap of the newest recap is open and not accepted; all do while the last findings have
@@ -23,7 +24,7 @@ def holds(connection: Connection, period: Week | date) -> dict[str, str]:
     return hold_all(connection, period) | hold_agencies(connection, period)
 
 
-def hold_all(connection: Connection, period: Week | date) -> dict[str, str]:
+def hold_all(connection: Connection, period: Week | date | Period) -> dict[str, str]:
     from include.gateways.warehouse import checks
     from include.sla.quality import HOLDING
 
@@ -32,7 +33,7 @@ def hold_all(connection: Connection, period: Week | date) -> dict[str, str]:
     return {ALL: f"No letter of {period} leaves: {told} Then run check_data again."} if told else {}
 
 
-def hold_agencies(connection: Connection, period: Week | date) -> dict[str, str]:
+def hold_agencies(connection: Connection, period: Week | date | Period) -> dict[str, str]:
     from include.gateways.warehouse import control
     from include.jobs.recaps import COMMAND
     from include.rulebook.agencies import UNMAPPED

@@ -47,6 +47,18 @@ def to_archive(letter: Letter) -> Archived:
     return Archived(letter.period, letter.agency_id, letter.kind, *text, letter.digest, files)
 
 
+def can_print() -> bool:
+    """Whether this machine can draw a PDF; without one, a letter leaves all the same."""
+    from include.letters.document import LibrariesMissing, load_weasyprint
+
+    try:
+        load_weasyprint()
+    except LibrariesMissing as error:
+        log.warning("The leadership's letter comes without its PDF. %s", error)
+        return False
+    return True
+
+
 def compose(week: Week, cards: Sequence[Scorecard], gatherings: Sequence[Gathering]) -> Iterator[Letter]:
     from include.letters import FiguresDisagree, write_overview_letter, write_scorecard_letter
 
@@ -54,7 +66,7 @@ def compose(week: Week, cards: Sequence[Scorecard], gatherings: Sequence[Gatheri
     writers: dict[str, Callable[[], Letter]] = {
         card.agency_id: partial(write_scorecard_letter, card, sample) for card in cards
     }
-    writers[LEADERSHIP] = partial(write_overview_letter, cards, week, sample, gatherings)
+    writers[LEADERSHIP] = partial(write_overview_letter, cards, week, sample, gatherings, printed=can_print())
     for agency_id, write in writers.items():
         try:
             yield write()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, get_month_names
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from include.sla.week import WIB, Week
 
 LOCALE = "id"
 NO_BREAK = "\N{NO-BREAK SPACE}"
-MONTHS = tuple(get_month_names("wide", locale=LOCALE).values())
 TENTH = Decimal("0.1")
 
 
+@lru_cache(maxsize=4096)
 def number(value: float | Decimal) -> str:
     """At most one decimal, halves upwards: `1.234,5`."""
     return str(format_decimal(Decimal(value).quantize(TENTH, ROUND_HALF_UP), format="#,##0.#", locale=LOCALE))
@@ -35,14 +36,15 @@ def points(met: int, counted: int, previous_met: int, previous_counted: int) -> 
     return number(max(distance.quantize(TENTH, ROUND_HALF_UP), TENTH))
 
 
+@lru_cache(maxsize=4096)  # letters of a week name the same few days again and again
 def day(value: date) -> str:
-    """`Senin, 23 November 2026`."""
-    return str(format_date(value, "EEEE, d MMMM y", locale=LOCALE))
+    """`Senin, 23 November 2026`; a day and its month stay on one line."""
+    return str(format_date(value, f"EEEE, d{NO_BREAK}MMMM y", locale=LOCALE))
 
 
 def moment(value: datetime) -> str:
     """`Senin, 23 November 2026 pukul 05.30 WIB`."""
-    return str(format_datetime(value.astimezone(WIB), "EEEE, d MMMM y 'pukul' HH.mm 'WIB'", locale=LOCALE))
+    return str(format_datetime(value.astimezone(WIB), f"EEEE, d{NO_BREAK}MMMM y 'pukul' HH.mm 'WIB'", locale=LOCALE))
 
 
 def span(week: Week) -> str:
@@ -65,5 +67,6 @@ def short_span(week: Week) -> str:
     return f"{first.day if first.month == last.month else _written(first, 'd MMM')}–{_written(last, 'd MMM')}"
 
 
+@lru_cache(maxsize=4096)
 def _written(value: date, pattern: str) -> str:
     return str(format_date(value, pattern, locale=LOCALE))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
 from include.letters.agency_letter import busy_lines
+from include.letters.document import write_document
 from include.letters.figures import FiguresDisagree, check_scorecard
-from include.letters.letter import Letter
-from include.letters.rendering import write
-from include.letters.wording import WORDS, band, empty, preheader, response, subject, waits
+from include.letters.letter import PDF, Attachment, Letter
+from include.letters.notes import glossary, notes
+from include.letters.rendering import render_page, write
+from include.letters.wording import WORDS, band, empty, headline, preheader, response, subject, waits
 from include.sla.scorecards import Earlier, Gathering, Line, Listed, Scorecard, unite
 from include.sla.week import Week
 
-READERS = "pimpinan"
+KIND, READERS = "ikhtisar", "pimpinan"
 REGENCY = "Kabupaten Bekasi"
 ROWS_SHOWN = 10
 GATHERINGS_SHOWN = 5
@@ -31,16 +34,32 @@ COUNTED = (
 
 
 def write_overview_letter(
-    scorecards: Sequence[Scorecard], week: Week, sample: bool, gatherings: Sequence[Gathering] = ()
+    scorecards: Sequence[Scorecard],
+    week: Week,
+    sample: bool,
+    gatherings: Sequence[Gathering] = (),
+    printed: bool = False,
 ) -> Letter:
-    """The letter to the head of the regency, from one scorecard an agency and where its reports gather.
+    """The letter to the head of the regency, from one scorecard an agency and where its reports gather; `printed` also
+    brings it as a PDF.
 
     FiguresDisagree when one of them does not add up, is of another week, or stands twice; ValueError for none.
     """
     _check(scorecards, week)
     card = _sum(scorecards, week)
     view = _view(card, scorecards) | {"sample": sample, "gatherings": list(_gathered(gatherings))}
-    return write(card, "ikhtisar", subject(card, "Ikhtisar LAPOR", sample), view)
+    letter = write(card, KIND, subject(card, "Ikhtisar LAPOR", sample), view)
+    return replace(letter, attachments=(_document(card, view),)) if printed else letter
+
+
+def _document(card: Scorecard, view: dict[str, Any]) -> Attachment:
+    """The same for a table around which people sit."""
+    name: str = WORDS["files"][KIND].format(period=card.week)
+    page = render_page(
+        f"{KIND}.pdf.j2",
+        {"card": card, "headline": headline(card), "notes": notes(card), "glossary": glossary(card), **view},
+    )
+    return Attachment(f"{name}.pdf", PDF, write_document(page))
 
 
 def _check(scorecards: Sequence[Scorecard], week: Week) -> None:

@@ -96,7 +96,7 @@ def _subject(reminder: Reminder, counts: dict[str, int], sample: bool) -> str:
     name, room = UNSEEN.sub(" ", reminder.agency_name).strip(), SUBJECT_LENGTH - len(form.format(agency="", **facts))
     if len(name) > room:
         name = name[: max(room - 1, 0)].rstrip(" ,") + "…"
-    return form.format(agency=name, **facts)
+    return UNSEEN.sub(" ", form.format(agency=name, **facts))
 
 
 def _counted(counts: dict[str, Any]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from textwrap import fill
 from typing import Any
 
@@ -16,13 +16,11 @@ from include.letters.letter import Letter
 from include.sla.scorecards import FEWEST_COUNTED, Scorecard
 
 TEXT_WIDTH = 72
-DAY_AND_MONTH = re.compile(rf"(\b\d{{1,2}}) (?=(?:{'|'.join(indonesian.MONTHS)})\b)")
-ORDINAL = re.compile(r"\bke-(?=\d)")
+ORDINAL = re.compile(r"ke-(?=\d)")
 FILTERS = {
     name: getattr(module, name)
     for module, names in (
         (indonesian, ("number", "day", "moment", "span")),
-        (notes, ("glossary", "notes")),
         (stages, ("columns", "heads", "rows")),
         (corrections, ("notice",)),
         (explanations, ("explain",)),
@@ -45,7 +43,14 @@ GLOBALS = {
 
 def write(card: Scorecard, kind: str, subject: str, view: dict[str, Any]) -> Letter:
     """The letter of this kind from its two templates; FiguresDisagree when they say different figures."""
-    view = {"card": card, "subject": subject, "headline": wording.headline(card), **view}
+    view = {
+        "card": card,
+        "subject": subject,
+        "headline": wording.headline(card),
+        "notes": notes.notes(card),
+        "glossary": notes.glossary(card),
+        **view,
+    }
     return Letter(str(card.week), card.agency_id, kind, subject, *render(card.agency_id, kind, view))
 
 
@@ -84,6 +89,7 @@ def _inliner() -> CSSInliner:
     return CSSInliner(load_remote_stylesheets=False)
 
 
+@lru_cache(maxsize=1024)  # most passages are the same in every letter
 def _fold(text: str, indent: int = 0) -> str:
     """Lines of at most 72 characters, broken at spaces only."""
     start = " " * indent
@@ -102,8 +108,8 @@ def _bar(part: int, whole: int, width: int = 40) -> str:
 
 
 def _join(html: str) -> str:
-    """A day and its month stay on one line, and so does an ordinal."""
-    return ORDINAL.sub("ke\N{NON-BREAKING HYPHEN}", DAY_AND_MONTH.sub(f"\\1{indonesian.NO_BREAK}", html))
+    """An ordinal stays on one line."""
+    return ORDINAL.sub("ke\N{NON-BREAKING HYPHEN}", html)
 
 
 def _tidy(text: str) -> str:

@@ -19,7 +19,6 @@ FORMS: dict[str, Any] = tomllib.loads((REPORTS / "workbook.toml").read_text(enco
 
 A4 = 9
 FONT_SIZE, ROW_HEIGHT, HIGHEST_ROW, LEADING = 11, 15.0, 409.0, 1.36  # points, as Excel has them; and times the size
-PER_DIGIT = 1.1  # letters of a text in the room of a digit
 FOOTER_LENGTH = 100  # Excel bears 255 with the page numbers, an ampersand counted twice
 BARRED = re.compile(r"[\u061c\ud800-\udfff\ufffe\uffff]")  # what XML does not bear, and a mark of direction
 WRITERS = {
@@ -73,7 +72,7 @@ class Sheet:
     def measure(self, cell: Cell, room: float) -> float:
         """The height of the text in points, where the columns give room for so many digits of usual size."""
         size, text = self.looks[cell.look].font_size, str(cell.value)
-        room = int(PER_DIGIT * (room - 1) * FONT_SIZE / size)
+        room = int((room - 1) * FONT_SIZE / size)
         return float(LEADING * size * (len(wrap(text, room)) if len(text) > room else 1))
 
     def across(self, text: str, look: str) -> None:

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from html import unescape
+
+# Our own templates write it: no tag has a > inside, and nothing hidden holds another element of its name.
+UNSEEN = re.compile(r'<!--.*?-->|<head>.*?</head>|<(\w+)\b[^>]* aria-hidden="true"[^>]*>.*?</\1>', re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 
 
 def visible_text(html: str) -> str:
     """The text outside head, comments and hidden elements; a space stands for every tag."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return " ".join(reader.pieces)
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self.hidden_by = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self.hidden_by and (tag in ("head", "style") or ("aria-hidden", "true") in attrs):
-            self.hidden_by = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self.hidden_by:
-            self.hidden_by = ""
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden_by:
-            self.pieces.append(data)
+    return unescape(TAG.sub(" ", UNSEEN.sub(" ", html)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from io import BytesIO
 from itertools import chain
@@ -55,7 +55,7 @@ def _name(card: Scorecard) -> str:
 
 
 def _open(sheet: Sheet, card: Scorecard, sample: bool) -> None:
-    sheet.across(clean(card.agency_name), "title")
+    sheet.across(card.agency_name, "title")
     sheet.across(FORMS["period"].format(span=span(card.week)), "period")
     if sample:
         sheet.across(FORMS["sample"], "sample")
@@ -162,7 +162,7 @@ def _fill_meanings(sheet: Sheet, card: Scorecard) -> None:
         sheet.across(note, "text")
 
 
-def _explain(sheet: Sheet, heading: str, meanings: Any) -> None:
+def _explain(sheet: Sheet, heading: str, meanings: Iterable[tuple[str, str]]) -> None:
     _heading(sheet, heading)
     sheet.rows(COLUMNS["meanings"], ({"name": name, "meaning": meaning} for name, meaning in meanings))
 

@@ -1,6 +1,6 @@
 """`make bench`: the house against what one would write otherwise, side by side, each goal met or not.
 
-    python -m tests.benchmarks [--quick] [A B C D E F G H]
+    python -m tests.benchmarks [--quick] [A B C D E F G H I]
 
 `--quick` takes a tenth of the size, for trying. Only a full run of all rows writes docs/benchmarks.md.
 """
@@ -12,7 +12,18 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from tests.benchmarks import changes, deadlines, growth, loading, reading, report, scorecards, stage_times, syncing
+from tests.benchmarks import (
+    changes,
+    deadlines,
+    growth,
+    letters,
+    loading,
+    reading,
+    report,
+    scorecards,
+    stage_times,
+    syncing,
+)
 from tests.benchmarks.history import History
 from tests.benchmarks.results import Result
 
@@ -27,8 +38,9 @@ ROWS = {
     "G": loading,
     "H": syncing,
 }
-ALONE = {"C", "F"}  # rows that need no history
+ALONE = {"C", "F", "I"}  # rows that need no history
 REPORTS = 100_000
+AGENCIES = 700
 
 
 def main() -> None:
@@ -51,6 +63,8 @@ def measured(rows: list[str], size: int) -> Iterator[Result]:
         yield from growth.measure([number // size for number in SCALES])
     if "F" in rows:
         yield from reading.measure(REPORTS // size, 3)
+    if "I" in rows:
+        yield from letters.measure(AGENCIES // size, REPETITIONS)
     if set(rows) & set(ROWS):
         history = History.of(TICKETS // size)
         for row in sorted(set(rows) & set(ROWS)):
@@ -60,11 +74,11 @@ def measured(rows: list[str], size: int) -> Iterator[Result]:
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size; nothing is written")
-    parser.add_argument("rows", nargs="*", metavar="ROW", help="only these of A B C D E F G H")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="only these of A B C D E F G H I")
     options = parser.parse_args()
     options.rows = options.rows or sorted([*ROWS, *ALONE])
     if wrong := set(options.rows) - {*ROWS, *ALONE}:
-        parser.error(f"there is no row {', '.join(sorted(wrong))}; name some of A B C D E F G H")
+        parser.error(f"there is no row {', '.join(sorted(wrong))}; name some of A B C D E F G H I")
     return options
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from include.letters.explanations import line, paragraph
+from include.letters import explanations
+from include.letters.indonesian import NO_BREAK
 from include.sla.explanations import Explanation
 from include.sla.walks import Counted, Pause, Skipped, Walk
 from tests.builders import day
@@ -17,6 +18,14 @@ HOLIDAY = Skipped(THU, "Hari Anu", "holiday", "SKB Tiga Menteri 2026")
 
 BEGINNING = "Didisposisikan Senin, 7 September 2026; hari kerja ke-1 Selasa, 8 September"
 LIMIT = "Dengan batas 5 hari kerja menurut Permen PANRB 62/2018, tenggatnya Senin, 14 September 2026"
+
+
+def paragraph(told: Explanation) -> str:
+    return explanations.paragraph(told).replace(NO_BREAK, " ")
+
+
+def line(told: Explanation) -> str:
+    return explanations.line(told).replace(NO_BREAK, " ")
 
 
 def a_walk(**facts) -> Walk:

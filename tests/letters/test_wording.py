@@ -119,9 +119,11 @@ def test_only_all_is_a_hundred_percent_and_only_none_is_zero(part, whole, writte
 
 
 def test_days_moments_and_weeks_are_written_in_indonesian():
-    assert indonesian.day(date(2026, 11, 23)) == "Senin, 23 November 2026"
-    assert indonesian.day(date(2026, 8, 14)) == "Jumat, 14 Agustus 2026"
-    assert indonesian.moment(datetime(2026, 11, 16, 5, 5, tzinfo=WIB)) == "Senin, 16 November 2026 pukul 05.05 WIB"
+    assert said(indonesian.day(date(2026, 11, 23))) == "Senin, 23 November 2026"
+    assert said(indonesian.day(date(2026, 8, 14))) == "Jumat, 14 Agustus 2026"
+    assert (
+        said(indonesian.moment(datetime(2026, 11, 16, 5, 5, tzinfo=WIB))) == "Senin, 16 November 2026 pukul 05.05 WIB"
+    )
     assert indonesian.span(Week.parse("2026-W46")) == "9–15 November 2026"
     assert indonesian.span(Week.parse("2026-W49")) == "30 November – 6 Desember 2026"
     assert indonesian.span(Week.parse("2026-W53")) == "28 Desember 2026 – 3 Januari 2027"
@@ -129,7 +131,7 @@ def test_days_moments_and_weeks_are_written_in_indonesian():
 
 def test_an_observed_answer_is_never_given_as_the_true_moment():
     row = a_listed(stopped_on=date(2026, 11, 12), observed=True)
-    assert explain(row) == (
+    assert said(explain(row)) == (
         "Tenggat Senin, 9 November 2026; tercatat dijawab Kamis, 12 November 2026 (waktu pastinya tidak diketahui)."
     )
     assert "waktu amatan" in wording.describe(row)

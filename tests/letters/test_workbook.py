@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -280,8 +279,3 @@ def test_all_colours_are_those_of_the_letter():
     colours = set(re.findall("#[0-9a-f]{6}", (REPORTS / "workbook.toml").read_text(encoding="utf-8")))
     assert len(colours) > 10
     assert colours <= set(re.findall("#[0-9a-f]{6}", letter))
-
-
-def test_no_mark_of_a_reader_or_machine_is_in_the_file():
-    names = set(parts(write_workbook(replace(FULL, agency_name="Dinas Lain"), sample=False)))
-    assert not {name for name in names if "custom" in name or "comments" in name or "vba" in name}

@@ -1,0 +1,120 @@
+"""The workbook that comes with an evaluation: every agency's figures, the evidence of its group, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from include.letters.evaluation_wording import notes
+from include.letters.evidence import WORDS, write_criterion
+from include.letters.sheets import FORMS, Cell, Sheet
+from include.letters.wording import capital, name_period
+from include.letters.workbook import FILTER_HEIGHT, OPTIONS, Values
+from include.sla.appraisal import Appraisal, Evaluation, Verdict
+
+COLUMNS = WORDS["columns"]
+LOOKS = {**FORMS["looks"], **WORDS["looks"]}
+OF_FORM = {"share": "rate", "days": "decimal", "rating": "decimal"}
+
+
+def write_workbook(evaluation: Evaluation, sample: bool) -> bytes:
+    """An .xlsx file; the same evaluation, which has been checked, gives the same bytes.
+
+    `sample` marks each sheet as made-up data.
+    """
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        created = evaluation.known_at.astimezone(UTC).replace(tzinfo=None)
+        book.set_properties({"title": _name(evaluation), "author": FORMS["author"], "created": created})
+        looks = {name: book.add_format({**FORMS["base"], **look}) for name, look in LOOKS.items()}
+        for name, fill in SHEETS.items():
+            sheet = Sheet(book, WORDS["sheets"][name], looks, COLUMNS[name])
+            sheet.across(WORDS["title"], "title")
+            sheet.across(_period(evaluation), "period")
+            if sample:
+                sheet.across(FORMS["sample"], "sample")
+            fill(sheet, evaluation)
+            sheet.set_for_print(_name(evaluation))
+    return content.getvalue()
+
+
+def _name(evaluation: Evaluation) -> str:
+    return f"{WORDS['title']} {_period(evaluation)}"
+
+
+def _period(evaluation: Evaluation) -> str:
+    return str(WORDS["period"].format(period=name_period(str(evaluation.period))))
+
+
+def _fill_agencies(sheet: Sheet, evaluation: Evaluation) -> None:
+    _tabulate(sheet, "agencies", map(_agency, evaluation.agencies))
+
+
+def _agency(agency: Appraisal) -> Values:
+    return agency.figures | {
+        "group": Cell(WORDS["groups"][agency.group], WORDS["group_looks"][agency.group]),
+        "active": _yes(agency.figures["active"]),
+    }
+
+
+def _fill_evidence(sheet: Sheet, evaluation: Evaluation) -> None:
+    rows = (_verdict(agency, verdict) for agency in evaluation.agencies for verdict in agency.verdicts)
+    _tabulate(sheet, "evidence", rows)
+
+
+def _verdict(agency: Appraisal, verdict: Verdict) -> Values:
+    form = WORDS["measures"][verdict.measure]["form"]
+    threshold, value = (
+        Cell(_yes(figure), "text") if form == "yes" else Cell(figure, OF_FORM[form])
+        for figure in (verdict.threshold, verdict.value)
+    )
+    return {
+        "agency_name": agency.figures["agency_name"],
+        "agency_group": Cell(WORDS["groups"][agency.group], WORDS["group_looks"][agency.group]),
+        "group": WORDS["groups"][verdict.group],
+        "measure": capital(WORDS["measures"][verdict.measure]["name"]),
+        "comparison": WORDS["comparisons"][verdict.comparison],
+        "threshold": threshold,
+        "value": value,
+        "met": _yes(verdict.met),
+        "criterion": capital(write_criterion(verdict)),
+        "source": verdict.source,
+        "certainty": WORDS["certainties"][verdict.certainty],
+    }
+
+
+def _yes(value: Any) -> str | None:
+    return None if value is None else str(WORDS["answers"]["yes" if value else "no"])
+
+
+def _tabulate(sheet: Sheet, name: str, rows: Iterable[Values]) -> None:
+    """A table that can be sorted and filtered, its heads and first column in sight wherever one looks."""
+    top = sheet.row
+    sheet.head(COLUMNS[name], FILTER_HEIGHT)
+    sheet.rows(COLUMNS[name], rows)
+    sheet.page.autofilter(top, 0, sheet.row - 1, len(COLUMNS[name]) - 1)
+    sheet.page.freeze_panes(top + 1, 1)
+    sheet.page.repeat_rows(top)
+
+
+def _fill_meanings(sheet: Sheet, evaluation: Evaluation) -> None:
+    for name in ("agencies", "evidence"):
+        sheet.row += 1
+        sheet.across(WORDS["headings"][name], "heading")
+        sheet.rows(COLUMNS["meanings"], _meanings(name))
+    sheet.row += 1
+    sheet.across(WORDS["headings"]["notes"], "heading")
+    for note in notes(evaluation):
+        sheet.across(note, "text")
+
+
+def _meanings(name: str) -> Iterator[Values]:
+    for column in COLUMNS[name].values():
+        yield {"name": column["head"], "meaning": column["meaning"]}
+
+
+SHEETS = {"agencies": _fill_agencies, "evidence": _fill_evidence, "meanings": _fill_meanings}
