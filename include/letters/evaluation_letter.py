@@ -23,20 +23,18 @@ SUMMED = ("received", "archived", "rejected", "total", "met", "counted", "rating
 LOOKS = {VERY_ACTIVE: "good", FAIR: "fair", NOT_YET_MAXIMAL: "poor", TOO_FEW: "few"}  # classes of the style sheets
 
 
-def write_evaluation_letter(evaluation: Evaluation, sample: bool) -> Letter:
-    """The letter with both its files, each from the same figures.
+def write_evaluation_letter(evaluation: Evaluation, sample: bool, printed: bool = True) -> Letter:
+    """The letter with its workbook and, unless it is not `printed`, its PDF, each from the same figures.
 
     `sample` marks all of them as made-up data. FiguresDisagree when they do not add up, or when HTML and text do not
     say the same; LibrariesMissing where no PDF can be drawn.
     """
     check(evaluation)
     view = look_at(evaluation, sample)
-    page = render_page(f"{KIND}.pdf.j2", view)
     name = f"{KIND}-{evaluation.period.first}-sd-{evaluation.period.last}"
-    files = (
-        Attachment(f"{name}.pdf", PDF, write_document(page)),
-        Attachment(f"{name}.xlsx", XLSX, write_workbook(evaluation, sample)),
-    )
+    files: tuple[Attachment, ...] = (Attachment(f"{name}.xlsx", XLSX, write_workbook(evaluation, sample)),)
+    if printed:
+        files = (Attachment(f"{name}.pdf", PDF, write_document(render_page(f"{KIND}.pdf.j2", view))), *files)
     told = render(READERS, KIND, view)
     return Letter(str(evaluation.period), READERS, KIND, subject(evaluation, sample), *told, files)
 
