@@ -66,12 +66,12 @@ def share(part: int, whole: int) -> str:
 
 
 def headline(card: Scorecard) -> str:
-    """The response in one sentence, the other stages in a second; a figure stays on the line of what it counts."""
+    """The response in one sentence, the other stages in a second."""
     sentences = _news(card, WORDS["headline"]) + "."
     if others := _others(card, WORDS["others"]["headline"]):
         link = WORDS["others"]["also" if response(card).breached else "but"]
         sentences += f" {link} {listing(others)}."
-    return re.sub(r"(?<=\d) ", NO_BREAK, sentences)
+    return _together(sentences)
 
 
 def subject(card: Scorecard, title: str, sample: bool) -> str:
@@ -149,7 +149,7 @@ def cause(card: Scorecard) -> str:
     new = sum(row.due_on >= card.week.monday for row in open_)
     counts = {"late": len(rows) - len(open_), "new": new, "old": len(open_) - new}
     parts = [WORDS["cause"][name].format(count=count) for name, count in counts.items() if count]
-    return str(WORDS["cause"]["sentence"].format(parts=listing(parts))) if parts else ""
+    return _together(WORDS["cause"]["sentence"].format(parts=listing(parts))) if parts else ""
 
 
 def behind(line: Line) -> str:
@@ -165,7 +165,7 @@ def outlook(card: Scorecard) -> str:
         return ""
     forms = WORDS["outlook"]
     late = forms["overdue"].format(overdue=overdue) if overdue else ""
-    return str(forms["sentence"].format(due=due, score=score(due, due + overdue), late=late))
+    return _together(forms["sentence"].format(due=due, score=score(due, due + overdue), late=late))
 
 
 def place(card: Scorecard) -> str:
@@ -191,6 +191,11 @@ def listing(words: Iterable[str], last: str = "dan") -> str:
     if not rest:
         return final
     return f"{rest[0]} {last} {final}" if len(rest) == 1 else f"{', '.join(rest)}, {last} {final}"
+
+
+def _together(words: str) -> str:
+    """A figure stays on the line of what it counts."""
+    return re.sub(r"(?<=\d) ", NO_BREAK, words)
 
 
 def _joined(*parts: str) -> str:

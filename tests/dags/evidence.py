@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from email import message_from_bytes
 from email.policy import default
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from tests.dags.people import squeeze
 
@@ -24,7 +28,7 @@ def gather(folder: Path, spared: Collection[Path]) -> list[Piece]:
 
 def read(path: Path) -> Iterator[Piece]:
     content = path.read_bytes()
-    yield "", content.decode(errors="replace")
+    yield "", as_text(content)
     if path.suffix == ".db":
         yield from read_tables(path)
     if path.suffix == ".eml":
@@ -42,7 +46,19 @@ def read_tables(path: Path) -> Iterator[Piece]:
 
 
 def as_text(value: object) -> str:
-    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+    if not isinstance(value, bytes):
+        return str(value)
+    if value.startswith(b"PK"):
+        return unzip(value)
+    if value.startswith(b"%PDF") and shutil.which("pdftotext"):
+        return subprocess.run(["pdftotext", "-", "-"], input=value, capture_output=True, check=True).stdout.decode()
+    return value.decode(errors="replace")
+
+
+def unzip(content: bytes) -> str:
+    """All that a workbook packs."""
+    with ZipFile(BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
 def read_mail(content: bytes) -> Iterator[Piece]:

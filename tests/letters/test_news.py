@@ -49,7 +49,7 @@ def test_the_cause_tells_what_was_late_and_since_when():
         a_listed("4", stage="resolution"),
     )
     card = a_scorecard(a_line(met=5, late=1, overdue=2), a_line("resolution", overdue=1), late=rows)
-    assert wording.cause(card) == (
+    assert said(wording.cause(card)) == (
         "Yang belum tepat waktu: 1 laporan dijawab setelah tenggat, 1 laporan baru melewati tenggat pekan ini, "
         "dan 1 laporan sudah melewati tenggat sebelum pekan ini."
     )
@@ -59,7 +59,7 @@ def test_the_cause_tells_what_was_late_and_since_when():
 def test_the_outlook_counts_what_is_already_late_too():
     soon = (an_upcoming("1"), an_upcoming("2"), an_upcoming("3", stage="resolution"))
     card = a_scorecard(a_line(met=1, overdue=3, running=2), a_line("resolution", running=1), upcoming=soon)
-    assert wording.outlook(card).startswith("Bila 2 laporan yang menunggu")
+    assert said(wording.outlook(card)).startswith("Bila 2 laporan yang menunggu")
     assert "dapat mencapai 2 dari 5 (40%); 3 laporan yang sudah lewat tenggat" in said(wording.outlook(card))
 
 
