@@ -6,8 +6,7 @@
   wait while `check_data` finds the data stale or broken, and an agency's while LAPOR's own recap counts its tickets
   otherwise. An agency without a liaison officer in the register fails nothing: it is named in the log and counted.
 - **Run again**: safe, on the same day. Whoever got that day's letter gets no second one, also when the data has
-  changed. A run of a day that is over is refused. After an outage nothing is made up for: trigger a run by hand, and
-  it is today's.
+  changed. A run of a day that is over is refused; after an outage today's is made up for, no other.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class FirstWorkingDayOfWeek(AtHour):
 
 
 class WorkingDays(AtHour):
-    """One run on every working day. What was missed is not made up for: it would speak of a day that is over."""
+    """One run on every working day. What was missed is made up for on its own day, and not after it."""
 
     days = "Working days"
     news = "the same day"
@@ -119,7 +119,9 @@ class WorkingDays(AtHour):
 
     def next_moment(self, last: datetime | None, restriction: TimeRestriction, now: datetime) -> datetime:
         """The first moment still to come, after the `last` one (None: none yet)."""
-        since = max(now - GRACE, restriction.earliest or now - GRACE)
+        today = datetime.combine(now.astimezone(WIB).date(), time(), WIB)  # made up for, but for the very first run
+        begin = min(today, now - GRACE) if last else now - GRACE
+        since = max(begin, restriction.earliest or begin)
         day = first_working(since.astimezone(WIB).date())
         while self.on(day) < since or (last and self.on(day) <= last):
             day = first_working(day + timedelta(days=1))

@@ -47,15 +47,15 @@ NAMES = (*ROWS, "previous_met", "previous_counted")
 SAID = r"Naik|Turun|Sama|Baik|Cukup|Perlu|\d+(?:,\d)?"
 DAY, STAGE = r"((?:Sen|Sel|Rab|Kam|Jum|Sab|Min)\w+, \d+ \w+ \d{4})", f"({'|'.join(STAGES.values())})"
 LATE = (
-    r"(\d{5,}):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja .*? Tenggat (?:sementara )?"
+    r"(\d{5,}):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja .*? tenggat (?:sementara )?"
     rf"(?:antara .*? dan )?{DAY} \("
 )
 UPCOMING = rf"(\d{{5,}}) (?:· )?{STAGE},"
-CAUSE = r"(\d+) laporan (dijawab setelah|baru melewati|sudah melewati) tenggat"
-ELSEWHERE = r"(\d+) laporan melewati tenggat (penyelesaian|verifikasi)"
+CAUSE = r"Dari (\d+) laporan yang lewat tenggat, belum dijawab, (\d+) baru|belum dijawab itu (baru|sudah) lewat"
+ELSEWHERE = r"(\d+) laporan terlambat pada tahap (penyelesaian|verifikasi)"
 LONGEST = r"(\d+) · belum (\w+) · tenggat \w+, \d+ \w+ \d+ (?:terlambat )?(\d+) hari kerja"
 RATING = r"rata-rata (\d(?:,\d)?) dari 5, berdasarkan (\d+) penilaian"
-SILENCE = rf"Belum ada tindak lanjut yang tercatat(?: sejak {DAY})?\."
+SILENCE = rf"(?:Belum ada tindak lanjut yang tercatat|Tindak lanjut terakhir tercatat pada {DAY})\."
 MEAN, MEDIAN = "Lama, rata-rata (hari kerja)", "Lama, nilai tengah (hari kerja)"
 LISTS = ("late", "upcoming", "other")
 SHOWN, FEWEST, TENTH = 10, 5, Decimal("0.1")
@@ -196,8 +196,8 @@ def test_the_overview_names_agencies_and_tickets_as_follows_from_the_exports(hou
     letters = {week: sections(getattr(house.letters[week, "pimpinan"], twin)) for week, _ in house.scorecards}
     for key, card in house.scorecards.items():
         line = house.figures[key].lines["response", "national"]
-        late_and_overdue = f"{line['late']} terlambat dijawab", f"{line['overdue']} lewat tenggat, belum dijawab"
-        behind = "; ".join(words for words in late_and_overdue if not words.startswith("0 "))
+        late_and_overdue = f"{line['late']} terlambat dijawab", f"{line['overdue']} belum dijawab"
+        behind = ", ".join(words for words in late_and_overdue if not words.startswith("0 "))
         behind = f" {behind}" if behind else ""
         if line["counted"]:
             right[key] = " ".join([card["agency_name"] + behind, *score(line["met"], line["counted"]), ""])
@@ -220,7 +220,14 @@ def read(letter: dict[str, str]) -> dict[str, list[str]]:
     rows = {name: re.findall(CELL, cells) for name, cells in re.findall(f"({names}):? ({CELL}(?: {CELL})*)", tables)}
     card = letter.get("tindak lanjut tepat waktu", "")
     return without_empty(rows) | {
-        "score": re.findall(SAID, re.sub(r"(?:Yang belum tepat waktu:|Urutan ke-)[^.]*\.", "", card)),
+        "score": re.findall(
+            SAID,
+            re.sub(
+                r"(?:Dari \d+ laporan yang lewat|Tenggat laporan yang|Urutan ke-|Sebanyak|Satu laporan jatuh)[^.]*\.",
+                "",
+                card,
+            ),
+        ),
         "cause": re.findall(CAUSE, card),
         "trend": re.findall(r"(\d+ dari \d+|–)(?= |$)", letter.get("pekan demi pekan", "").split("Pekan yang")[0])[-2:],
         "late elsewhere": re.findall(ELSEWHERE, letter["opening"]),
@@ -255,13 +262,13 @@ def expected(figures: Figures) -> dict[str, list[str]]:
     return said | without_empty(table(figures))
 
 
-def cause(agencies: list[Figures], week: str) -> list[tuple[str, str]]:
-    """Of the responses that were not in time: answered, past due since this week, past due before it."""
-    rows = [row for figures in agencies for row in figures.late if row[1] == "response"]
-    overdue, monday = [row for row in rows if row[5] == "overdue"], date.fromisoformat(f"{week}-1")
-    new = sum(row[2] >= monday for row in overdue)
-    counts = {"dijawab setelah": len(rows) - len(overdue), "baru melewati": new, "sudah melewati": len(overdue) - new}
-    return [(str(count), what) for what, count in counts.items() if count]
+def cause(agencies: list[Figures], week: str) -> list[tuple[str, str, str]]:
+    """Of the responses that are past due and wait: how many are so since this week, and whether all or none are."""
+    rows = [row for figures in agencies for row in figures.late if (row[1], row[5]) == ("response", "overdue")]
+    new = sum(row[2] >= date.fromisoformat(f"{week}-1") for row in rows)
+    if 0 < new < len(rows):
+        return [(str(len(rows)), str(new), "")]
+    return [("", "", "baru" if new else "sudah")] if rows else []
 
 
 def trend(figures: Figures) -> list[str]:
@@ -286,7 +293,7 @@ def score_card(figures: Figures) -> list[str]:
         band = "Baik" if met > 0.9 * counted else "Perlu" if met < 0.5 * counted else "Cukup"
         said += f" {percent(met, counted)} {band}"
     if counted:
-        said += f" {met} {counted} {met} {line['late']} {line['overdue']}"
+        said += f" {met} {counted} {met} {line['late'] or ''} {line['overdue'] or ''}"
         said += f" {change(met, counted, line['previous_met'], line['previous_counted'])}"
     if regency["counted"]:
         said += f" 4 {score(regency['met'], regency['counted'])}"

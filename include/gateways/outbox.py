@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -63,6 +64,7 @@ class Entry:
     """
 
     period: str
+    ended_on: date  # the last day of the period
     days: str
     office: str
     subject: str
@@ -76,7 +78,7 @@ def write_index(folder: Path, entries: Sequence[Entry]) -> Path:
 
     The quiet letters of a period are folded below the others.
     """
-    ordered = sorted(entries, key=lambda entry: entry.period, reverse=True)
+    ordered = sorted(entries, key=lambda entry: entry.ended_on, reverse=True)
     periods = [list(group) for _, group in groupby(ordered, key=lambda entry: entry.period)]
     present = {path.name for path in folder.glob("*.*")}
     jinja = Environment(

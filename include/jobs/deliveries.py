@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from include import mailroom
@@ -25,6 +25,7 @@ from include.sla.period import Period
 from include.sla.week import Week
 
 Failures = list[mailroom.TryAgain | mailroom.DoNotRetry]
+Mail = tuple[Letter, Address, Sequence[Address]]  # to whom, and who gets a copy
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +40,27 @@ def deliver(week: Week, group: str) -> dict[str, int]:
     One that fails, or must wait, keeps no other from leaving. Raises at the end if any did: DoNotRetry only when none
     of them can be tried again.
     """
-    carrier, sender = open_carrier(settings()), mailroom.Office.of(settings())
-    results: Counter[str] = Counter()
     failures: Failures = []
     with warehouse.connect(settings().warehouse_url) as connection:
-        offices = read_register(connection, week)
+        offices = read_offices(connection, week)
         letters = archive.read_letters(connection, str(week), groups(week)[group])
         letters = free_to_leave(connection, week, letters, failures)
-        for letter, to, copies in addressed(letters, offices, failures):
-            try:
-                results[mailroom.deliver(connection, carrier, letter, to, copies, office=sender)] += 1
-            except (mailroom.TryAgain, mailroom.DoNotRetry) as error:
-                failures.append(error)
+        results = send(connection, addressed(letters, offices, failures), failures)
     raise_if_any(failures)
+    return results
+
+
+def send(
+    connection: Connection, mails: Iterable[Mail], failures: Failures, now: mailroom.Clock = mailroom.now_in_utc
+) -> dict[str, int]:
+    """Hand each over to the mailroom; returns their number by result. Why one does not leave goes to the failures."""
+    carrier, sender = open_carrier(settings()), mailroom.Office.of(settings())
+    results: Counter[str] = Counter()
+    for letter, to, copies in mails:
+        try:
+            results[mailroom.deliver(connection, carrier, letter, to, copies, office=sender, now=now)] += 1
+        except (mailroom.TryAgain, mailroom.DoNotRetry) as error:
+            failures.append(error)
     return dict(results)
 
 
@@ -67,7 +76,7 @@ def free_to_leave(
     return [letter for letter in letters if letter.agency_id not in waiting]
 
 
-def read_register(connection: Connection, week: Week) -> list[Office]:
+def read_offices(connection: Connection, week: Week) -> list[Office]:
     """The offices that are valid when the week is told; DoNotRetry when there is not one."""
     told_on = week.shift(1).monday
     if offices := list_valid(connection, told_on):
@@ -78,9 +87,7 @@ def read_register(connection: Connection, week: Week) -> list[Office]:
     )
 
 
-def addressed(
-    letters: Sequence[Archived], offices: Sequence[Office], failures: Failures
-) -> Iterator[tuple[Letter, Address, list[Address]]]:
+def addressed(letters: Sequence[Archived], offices: Sequence[Office], failures: Failures) -> Iterator[Mail]:
     """Each letter with each of its heads, and the liaison officers who get a copy of the first."""
     for archived in letters:
         mine = [office for office in offices if office.agency_id == archived.agency_id]

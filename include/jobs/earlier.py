@@ -20,13 +20,32 @@ BACK = (52, 7, 6, 5, 4, 3, 2, 1)  # weeks: a year ago, and the seven that make e
 def read_earlier(
     connection: Connection, week: Week, basis: Basis, history: tuple[pd.DataFrame, pd.DataFrame]
 ) -> dict[Week, pd.DataFrame]:
-    """The counts of the weeks BACK, by agency, stage and policy."""
-    return {before: read_week(connection, before, basis, history) for before in map(week.shift, (-n for n in BACK))}
+    """The counts of the weeks BACK, by agency, stage and policy; but for the last one as corrected since.
+
+    What that one would tell otherwise by now, the scorecard has beside it.
+    """
+    told = {before: read_week(connection, before, basis, history) for before in map(week.shift, (-n for n in BACK))}
+    older = [before for before in told if before != week.shift(-1)]
+    return told | {before: correct(connection, before, told[before]) for before in older}
+
+
+def correct(connection: Connection, week: Week, counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts with the differences that the week after this one corrected."""
+    from include.gateways.warehouse import weeks
+    from include.sla import figures
+
+    found = weeks.read_differences(connection, str(week))
+    if found.empty:
+        return counts
+    gone, come = (found.groupby([*figures.LINE, name]).size().unstack(fill_value=0) for name in ("was", "became"))
+    change = come.sub(gone, fill_value=0).reindex(columns=figures.COUNTS, fill_value=0)
+    return counts[figures.COUNTS].add(change, fill_value=0).astype("int64")
 
 
 def read_week(
     connection: Connection, week: Week, basis: Basis, history: tuple[pd.DataFrame, pd.DataFrame]
 ) -> pd.DataFrame:
+    """The counts of a week as it was told; where it was not, as this basis tells it."""
     from include.gateways.warehouse import archive
     from include.sla import figures
 

@@ -12,8 +12,7 @@ from include.gateways import warehouse
 from include.gateways.warehouse import archive, ledger
 from include.gateways.warehouse.offices import list_valid
 from include.jobs.basis import Basis, keep_rulebook, read_history
-from include.jobs.carriers import open_carrier
-from include.jobs.deliveries import Failures, addressed, free_to_leave, raise_if_any
+from include.jobs.deliveries import Failures, addressed, free_to_leave, raise_if_any, send
 from include.jobs.groups import LEADERSHIP
 from include.jobs.letters import to_archive
 from include.jobs.outbox import write_contents
@@ -138,8 +137,6 @@ def deliver_evaluation(period: Period) -> dict[str, int]:
 
     Raises as `deliveries.deliver`; DoNotRetry also when there is no letter.
     """
-    carrier, sender = open_carrier(settings()), mailroom.Office.of(settings())
-    results: Counter[str] = Counter()
     failures: Failures = []
     with warehouse.connect(settings().warehouse_url) as connection:
         offices = list_valid(connection, datetime.now(WIB).date())
@@ -147,13 +144,9 @@ def deliver_evaluation(period: Period) -> dict[str, int]:
         if not letters:
             raise mailroom.DoNotRetry(f"There is no evaluation of {period} yet: see write_evaluation's log.")
         letters = free_to_leave(connection, period, letters, failures)
-        for letter, to, copies in addressed(letters, offices, failures):
-            try:
-                results[mailroom.deliver(connection, carrier, letter, to, copies, office=sender)] += 1
-            except (mailroom.TryAgain, mailroom.DoNotRetry) as error:
-                failures.append(error)
+        results = send(connection, addressed(letters, offices, failures), failures)
         listed = ledger.list_deliveries(connection)
     if settings().carrier is Carrier.OUTBOX:
         write_contents(settings().outbox, listed, offices)
     raise_if_any(failures)
-    return dict(results)
+    return results

@@ -47,26 +47,27 @@ def to_archive(letter: Letter) -> Archived:
     return Archived(letter.period, letter.agency_id, letter.kind, *text, letter.digest, files)
 
 
-def can_print() -> bool:
-    """Whether this machine can draw a PDF; without one, a letter leaves all the same."""
-    from include.letters.document import LibrariesMissing, load_weasyprint
+def write_overview(cards: Sequence[Scorecard], week: Week, sample: bool, gatherings: Sequence[Gathering]) -> Letter:
+    """The leadership's letter; it leaves without its PDF where none can be drawn."""
+    from include.letters import FiguresDisagree, write_overview_letter
 
     try:
-        load_weasyprint()
-    except LibrariesMissing as error:
-        log.warning("The leadership's letter comes without its PDF. %s", error)
-        return False
-    return True
+        return write_overview_letter(cards, week, sample, gatherings, printed=True)
+    except FiguresDisagree:
+        raise
+    except Exception:
+        log.exception("The leadership's letter comes without its PDF.")
+        return write_overview_letter(cards, week, sample, gatherings)
 
 
 def compose(week: Week, cards: Sequence[Scorecard], gatherings: Sequence[Gathering]) -> Iterator[Letter]:
-    from include.letters import FiguresDisagree, write_overview_letter, write_scorecard_letter
+    from include.letters import FiguresDisagree, write_scorecard_letter
 
     sample = settings().sample
     writers: dict[str, Callable[[], Letter]] = {
         card.agency_id: partial(write_scorecard_letter, card, sample) for card in cards
     }
-    writers[LEADERSHIP] = partial(write_overview_letter, cards, week, sample, gatherings, printed=can_print())
+    writers[LEADERSHIP] = partial(write_overview, cards, week, sample, gatherings)
     for agency_id, write in writers.items():
         try:
             yield write()

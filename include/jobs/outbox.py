@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from include.gateways import warehouse
@@ -26,6 +27,7 @@ def write_contents(folder: Path, listed: Sequence[Listed], offices: Sequence[Off
         [
             Entry(
                 period=entry.period,
+                ended_on=last_day(entry.period),
                 days=name_period(entry.period),
                 office=names.get(entry.recipient, entry.agency_id),
                 subject=entry.subject,
@@ -36,6 +38,11 @@ def write_contents(folder: Path, listed: Sequence[Listed], offices: Sequence[Off
             for entry in carried
         ],
     )
+
+
+def last_day(period: str) -> date:
+    """Of a week, a day, or days."""
+    return Week.parse(period).sunday if "W" in period else date.fromisoformat(period[-10:])
 
 
 def find_silent(named: Iterable[str]) -> set[tuple[str, str]]:

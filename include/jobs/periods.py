@@ -42,11 +42,20 @@ def choose_days(asked: Period) -> Period:
             f"{asked} cannot be evaluated without an export made on {needed} or later. {newest}: "
             "put one into the inbox and run sync_tickets."
         )
-    return asked if over else Period(asked.first, known_on)
+    return asked if over else Period(asked.first, last_whole_day(asked, known_on))
+
+
+def last_whole_day(asked: Period, known_on: date) -> date:
+    """Of a period that is not over: never its last day, or what is evaluated would pass for the whole of it."""
+    last = min(known_on, asked.last - timedelta(days=1))
+    if last < asked.first:
+        raise NotBegun(f"{asked} is a day that is not over yet; ask again tomorrow.")
+    return last
 
 
 def last_working_day(period: Period, rules: Rules) -> date:
     """The last working day of the period; its first day, where it has none."""
-    days = [period.last - timedelta(days=ago) for ago in range((period.last - period.first).days + 1)]
-    worked = [day for day, working in zip(days, rules.working_days.is_working(days), strict=True) if working]
-    return worked[0] if worked else period.first
+    day = period.last
+    while day > period.first and not rules.working_days.is_working([day])[0]:
+        day -= timedelta(days=1)
+    return day

@@ -63,7 +63,10 @@ def make_again(connection: Connection, week: Week) -> ScorecardFrames:
 def check(week: Week) -> tuple[list[str], int]:
     """The agencies whose fingerprint would be another, and the number of scorecards in the warehouse."""
     with warehouse.connect(settings().warehouse_url) as connection:
-        told = fingerprints(read_told(connection, week).scorecards)
+        kept = read_told(connection, week)
+        if len(kept.tickets) and not kept.tickets["outcome"].any():
+            raise LostRulebook(f"{week} was scored before scorecards kept outcomes: its marks cannot be compared.")
+        told = fingerprints(kept.scorecards)
         made = fingerprints(make_again(connection, week).scorecards)
     return sorted(agency for agency in told | made if told.get(agency) != made.get(agency)), len(told)
 

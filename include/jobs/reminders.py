@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from include import mailroom
 from include.gateways import warehouse
-from include.gateways.message import Address
 from include.gateways.offices import Office
 from include.gateways.warehouse import archive, ledger
 from include.gateways.warehouse.offices import list_valid
 from include.jobs.basis import Basis, read_history
-from include.jobs.carriers import open_carrier
-from include.jobs.deliveries import Failures, free_to_leave, raise_if_any, restore
+from include.jobs.deliveries import Failures, Mail, free_to_leave, raise_if_any, restore, send
 from include.jobs.letters import to_archive
 from include.jobs.outbox import write_contents
 from include.jobs.rules import load_rules
@@ -124,23 +121,9 @@ def find_letters(
     return found
 
 
-def addressed(letters: Sequence[Archived], offices: Sequence[Office]) -> Iterator[tuple[Letter, Address]]:
+def addressed(letters: Sequence[Archived], offices: Sequence[Office]) -> Iterator[Mail]:
     """Each letter with each liaison officer of its agency."""
     for archived in letters:
         for office in offices:
             if (office.agency_id, office.role) == (archived.agency_id, "liaison"):
-                yield restore(archived), office.address
-
-
-def send(
-    connection: ledger.Connection, mails: Iterable[tuple[Letter, Address]], failures: Failures, now: Clock
-) -> dict[str, int]:
-    """Hand each over to the mailroom; returns their number by result."""
-    carrier, sender = open_carrier(settings()), mailroom.Office.of(settings())
-    results: Counter[str] = Counter()
-    for letter, to in mails:
-        try:
-            results[mailroom.deliver(connection, carrier, letter, to, [], office=sender, now=now)] += 1
-        except (mailroom.TryAgain, mailroom.DoNotRetry) as error:
-            failures.append(error)
-    return dict(results)
+                yield restore(archived), office.address, []

@@ -124,7 +124,7 @@ def describe(agencies: pd.DataFrame, look: Look, lines: pd.DataFrame, week: Week
 
 
 def list_tickets(look: Look, agencies: pd.DataFrame, week: Week, rules: Rules) -> pd.DataFrame:
-    """The clocks of these agencies in their lists, the late ones with their explanation."""
+    """The clocks of these agencies in their lists, the late ones that a letter shows with their explanation."""
     import pandas as pd
 
     from include.sla import figures, lists
@@ -132,7 +132,7 @@ def list_tickets(look: Look, agencies: pd.DataFrame, week: Week, rules: Rules) -
 
     mine = look.standing[look.standing["agency_id"].isin(agencies["agency_id"])]
     rows = lists.lists(mine, look.tickets, week, rules.working_days).reset_index(drop=True)
-    late = rows[rows["list"] == "late"]
+    late = rows[(rows["list"] == "late") & (rows["position"] <= lists.MOST_SHOWN)]
     told = accounts(late, look.tickets, look.events, rules, figures.last_moment(week))
     return rows.assign(explanation=pd.Series(list(told), late.index, dtype="str").reindex(rows.index, fill_value=""))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -12,9 +13,10 @@ from include.letters.letter import XLSX, Attachment, Letter
 from include.letters.rendering import write
 from include.letters.wording import WORDS, capital, empty, preheader, response, subject
 from include.letters.workbook import write_workbook
+from include.sla.lists import MOST_SHOWN
 from include.sla.scorecards import Line, Listed, Scorecard
 
-ROWS_SHOWN = 10
+ROWS_SHOWN = MOST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def _view(card: Scorecard, sample: bool) -> dict[str, Any]:
         "regency": card.line("response", "regency"),
         "lines": busy_lines(card),
         "late": list(_late(card)),
-        "upcoming": [(due_on, list(rows)) for due_on, rows in groupby(shown, key=lambda row: row.due_on)],
+        "upcoming": [(due_on, _falling(card, due_on), list(rows)) for due_on, rows in groupby(shown, key=_due)],
         "upcoming_hidden": _tickets_hidden(card.upcoming),
     }
 
@@ -78,6 +80,15 @@ def busy_lines(card: Scorecard) -> list[Line]:
     order = list(WORDS["columns"])
     busy = [line for line in card.lines if line.total + line.transferred + line.withdrawn]
     return sorted(busy, key=lambda line: order.index(f"{line.stage}-{line.policy}"))
+
+
+def _due(row: Listed) -> date:
+    return row.due_on
+
+
+def _falling(card: Scorecard, due_on: date) -> int:
+    """How many tickets fall due on that day, shown or not."""
+    return len({row.ticket_id for row in card.upcoming if row.due_on == due_on})
 
 
 def _tickets_hidden(rows: Sequence[Listed]) -> int:

@@ -42,11 +42,12 @@ def line(told: Explanation) -> str:
 
 
 def brief(told: Explanation) -> str:
-    """The due date and how it came to it; when it was done, if it was: how late it is, the list says."""
+    """How it came to its due date, and when it was done, if it was: how late it is, the list says."""
     ended = (
         [f"{FORMS['ended'].get(told.stopped_by, WORDS['done'][told.stage])} {_ended(told)}"] if told.stopped_on else []
     )
-    return " ".join(f"{capital(words)}." for words in (_due(told), f"{_start(told)}; {_first(told)}", *ended))
+    moved = [_first(told)] if told.walk.zero_on != told.started_on else []
+    return " ".join(f"{capital(words)}." for words in ("; ".join([_start(told), *moved, _due(told)]), *ended))
 
 
 def _start(told: Explanation) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from include.letters.indonesian import day, moment, number
-from include.letters.wording import WORDS, amount, empty, response
+from include.letters.wording import WORDS, amount, empty, place, response
 from include.sla.scorecards import FEWEST_COUNTED, Line, Scorecard
 
 FINGERPRINT_SHOWN = 16
@@ -56,6 +56,8 @@ def _wanted(card: Scorecard, name: str) -> bool:
 def _used(card: Scorecard, name: str) -> bool:
     if name == "observed":
         return bool(card.observed or any(line.undecided for line in card.lines))
+    if name == "place":
+        return bool(place(card))
     if name == "outside":
         return any(line.transferred + line.withdrawn for line in card.lines)
     if name == "resolution":

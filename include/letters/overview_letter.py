@@ -15,7 +15,7 @@ from include.letters.figures import FiguresDisagree, check_scorecard
 from include.letters.letter import PDF, Attachment, Letter
 from include.letters.notes import glossary, notes
 from include.letters.rendering import render_page, write
-from include.letters.wording import WORDS, band, empty, headline, preheader, response, subject, waits
+from include.letters.wording import WORDS, amount, band, empty, headline, listing, preheader, response, subject, waits
 from include.sla.scorecards import Earlier, Gathering, Line, Listed, Scorecard, unite
 from include.sla.week import Week
 
@@ -142,11 +142,30 @@ def _view(card: Scorecard, cards: Sequence[Scorecard]) -> dict[str, Any]:
         "lines": busy_lines(card),
         "busy": len(busy),
         "groups": _grouped(busy),
+        "sentences": list(_sentences(card, cards)),
         "quiet": sorted(each.agency_name for each in cards if empty(each)),
         "longest": longest[:ROWS_SHOWN],
         "longest_hidden": max(len(longest) - ROWS_SHOWN, 0),
         "silent": [(each.agency_name, each.last_follow_up_on) for each in sorted(filter(waits, cards), key=_silence)],
     }
+
+
+def _sentences(card: Scorecard, cards: Sequence[Scorecard]) -> Iterator[str]:
+    """Where most wait beyond their limit, and where most fall due."""
+    overdue = {each.agency_name: response(each).overdue for each in cards}
+    if (most := _most(overdue)) and len(most) < sum(map(bool, overdue.values())):
+        part, names = sum(most.values()), listing(most)
+        yield WORDS["behind"]["most"].format(part=part, overdue=sum(overdue.values()), names=names)
+    due = {each.agency_name: len({row.ticket_id for row in each.upcoming}) for each in cards}
+    if most := _most(due):
+        names = listing(WORDS["upcoming"]["part"].format(name=name, count=count) for name, count in most.items())
+        yield WORDS["upcoming"]["regency"].format(tickets_first=amount(sum(due.values())), names=names)
+
+
+def _most(counts: dict[str, int]) -> dict[str, int]:
+    """The two highest that are not 0, the highest first."""
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    return {name: counts[name] for name in ranked[:2] if counts[name]}
 
 
 def _silence(card: Scorecard) -> tuple[date, str]:

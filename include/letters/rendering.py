@@ -27,7 +27,19 @@ FILTERS = {
         (trend, ("trend", "year_ago")),
         (
             wording,
-            ("about", "activity", "amount", "band", "behind", "capital", "cause", "change", "days_late", "describe"),
+            (
+                "about",
+                "activity",
+                "amount",
+                "ask",
+                "band",
+                "behind",
+                "capital",
+                "cause",
+                "change",
+                "days_late",
+                "describe",
+            ),
         ),
         (wording, ("limit", "outlook", "place", "waits")),
     )

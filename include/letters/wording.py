@@ -133,7 +133,7 @@ def activity(card: Scorecard) -> str:
     """What the liaison officer did in the week, and when last; since when nothing, where something waits for it."""
     last = card.last_follow_up_on
     case = ("since" if last else "never") if waits(card) else "none" if last else "nothing"
-    form: str = WORDS["activity"]["some" if card.follow_ups else case]
+    form: str = WORDS["activity"]["one" if card.follow_ups == 1 else "some" if card.follow_ups else case]
     return form.format(count=card.follow_ups, day=day(last) if last else "")
 
 
@@ -143,19 +143,26 @@ def waits(card: Scorecard) -> bool:
 
 
 def cause(card: Scorecard) -> str:
-    """What was not in time: answered late, newly past due, or open since before; empty where all was in time."""
-    rows = [row for row in card.late if row.stage == "response"]
-    open_ = [row for row in rows if row.stopped_on is None]
-    new = sum(row.due_on >= card.week.monday for row in open_)
-    counts = {"late": len(rows) - len(open_), "new": new, "old": len(open_) - new}
-    parts = [WORDS["cause"][name].format(count=count) for name, count in counts.items() if count]
-    return _together(WORDS["cause"]["sentence"].format(parts=listing(parts))) if parts else ""
+    """How many of the responses that are past due are so since this week; empty where none is."""
+    overdue = [row for row in card.late if row.stage == "response" and row.stopped_on is None]
+    new = sum(row.due_on >= card.week.monday for row in overdue)
+    case = "new" if new == len(overdue) else "both" if new else "old"
+    return _together(WORDS["cause"][case].format(overdue=len(overdue), new=new)) if overdue else ""
+
+
+def ask(card: Scorecard) -> str:
+    """What the letter asks of the head, or thanks for; empty where nothing is decided and nothing falls due."""
+    overdue, due = response(card).overdue, sum(row.stage == "response" for row in card.upcoming)
+    case = "both" if overdue and due else "overdue" if overdue else "due"
+    if not overdue and response(card).counted and not response(card).late:
+        case = "good"
+    return _together(WORDS["ask"][case].format(overdue=overdue, due=due)) if overdue or due or case == "good" else ""
 
 
 def behind(line: Line) -> str:
     """How many were answered late, and how many still wait beyond their limit."""
     counts = {"late": line.late, "overdue": line.overdue}
-    return "; ".join(WORDS["behind"][name].format(count=count) for name, count in counts.items() if count)
+    return ", ".join(WORDS["behind"][name].format(count=count) for name, count in counts.items() if count)
 
 
 def outlook(card: Scorecard) -> str:
@@ -169,8 +176,8 @@ def outlook(card: Scorecard) -> str:
 
 
 def place(card: Scorecard) -> str:
-    """Which place the responses have among the agencies of the group; empty where too few can be compared."""
-    if card.place is None or (card.peers or 0) < FEWEST_PEERS:
+    """Which place the responses have among the agencies of the group; empty for the lower half, and among too few."""
+    if card.place is None or (card.peers or 0) < FEWEST_PEERS or 2 * card.place > (card.peers or 0) + 1:
         return ""
     return str(WORDS["place"]["sentence"].format(place=card.place, peers=card.peers))
 

@@ -11,6 +11,7 @@ from include.sla.tables import MOMENT, NATIONAL
 from include.sla.working_days import WorkingDays, local_days
 
 DAYS_AHEAD = 5  # working days
+MOST_SHOWN = 10  # of a list, in a letter; the workbook has all
 ORDER = {  # of each list: its columns, and those of them that descend
     "late": (["agency_id", "outcome", "days_late", "due_on", "ticket_id", "stage"], {"outcome", "days_late"}),
     "upcoming": (["agency_id", "due_on", "ticket_id", "stage"], set()),

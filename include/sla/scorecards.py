@@ -94,7 +94,7 @@ class Listed:
     observed: bool  # rests on times observed between two exports
     provisional: bool  # due on a day whose holidays are not decreed yet
     outcome: str  # see tables.OUTCOMES
-    explanation: str = ""  # of a late one: see explanations.write
+    explanation: str = ""  # of a late one that a letter shows: see accounts.write
 
 
 @dataclass(frozen=True)

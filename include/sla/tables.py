@@ -208,7 +208,7 @@ SCORECARD_TICKETS = {
     "observed": "bool",
     "provisional": "bool",
     "outcome": "str",  # see OUTCOMES
-    "explanation": "str",  # of a late one, as explanations.write gives it; else empty
+    "explanation": "str",  # of a late one that a letter shows, as accounts.write gives it; else empty
 }
 
 # One row: how the responses of one agency stood in an earlier week, under the national policy.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -117,7 +118,8 @@ def test_no_file_stays_open(tmp_path: Path) -> None:
 
 def an_entry(period: str = "2026-W47", delivery_id: str = "d-1", *, quiet: bool = False, **changes: str) -> Entry:
     parts = {"days": f"hari-hari {period}", "office": "Dinas Contoh", "subject": "Rapor pekan 47", "state": "accepted"}
-    return Entry(period=period, delivery_id=delivery_id, quiet=quiet, **parts | changes)
+    ended_on = date.fromisocalendar(int(period[:4]), int(period[6:]), 7)
+    return Entry(period=period, ended_on=ended_on, delivery_id=delivery_id, quiet=quiet, **parts | changes)
 
 
 def test_the_index_says_what_it_is(tmp_path: Path) -> None:
@@ -135,6 +137,18 @@ def test_the_index_shows_the_newest_week_first_and_keeps_the_order_within(tmp_pa
     page = write_index(tmp_path, entries).read_text()
     expected = ["hari-hari 2026-W49", "Beta", "hari-hari 2026-W47", "Alfa", "Gama"]
     assert sorted(expected, key=page.index) == expected
+
+
+def test_days_and_weeks_stand_in_the_order_in_which_they_ended(tmp_path: Path) -> None:
+    ended = {
+        "2026-W08": date(2026, 2, 22),
+        "2026-11-24": date(2026, 11, 24),
+        "2026-01-01..2026-10-31": date(2026, 10, 31),
+    }
+    plain = {"days": "-", "office": "-", "subject": "-", "state": "accepted"}
+    entries = [Entry(period, on, **plain | {"office": period}, delivery_id=period) for period, on in ended.items()]  # type: ignore[arg-type]
+    page = write_index(tmp_path, entries).read_text()
+    assert sorted(ended, key=page.index) == ["2026-11-24", "2026-01-01..2026-10-31", "2026-W08"]
 
 
 def test_the_index_folds_letters_without_reports_below_the_others_of_their_week(tmp_path: Path) -> None:

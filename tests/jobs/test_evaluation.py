@@ -18,7 +18,7 @@ from include.gateways.warehouse import exports as taken
 from include.gateways.warehouse.archive import Archived
 from include.jobs import evaluation
 from include.jobs.basis import Basis
-from include.jobs.periods import NotBegun, choose_days
+from include.jobs.periods import NotBegun, choose_days, last_whole_day
 from include.jobs.rules import load_rules
 from include.jobs.scorecards import StaleExports
 from include.letters.evidence import share
@@ -69,6 +69,13 @@ def test_a_period_that_is_over_is_evaluated_whole(told: Path) -> None:
 def test_one_that_is_not_over_is_evaluated_up_to_the_newest_export(told: Path) -> None:
     next_month = datetime.now(UTC).date() + timedelta(days=31)
     assert choose_days(Period(date(2026, 1, 1), next_month)) == Period.parse("2026-01-01..2026-02-09")
+
+
+def test_the_last_day_of_a_period_is_evaluated_only_when_it_is_over() -> None:
+    assert last_whole_day(FEBRUARY, FEBRUARY.last) == date(2026, 2, 27)
+    assert last_whole_day(FEBRUARY, date(2026, 2, 9)) == date(2026, 2, 9)
+    with pytest.raises(NotBegun, match="not over yet"):
+        last_whole_day(Period(FEBRUARY.last, FEBRUARY.last), FEBRUARY.last)
 
 
 def test_one_that_has_not_begun_is_refused(told: Path) -> None:

@@ -15,7 +15,15 @@ import sqlalchemy as sa
 
 from include import jobs
 from include.gateways.warehouse import connect, ledger, weeks
-from include.gateways.warehouse.schema import DERIVED, EXPORTS, RULEBOOKS, SCORECARD_LINES, SCORECARDS, SNAPSHOTS
+from include.gateways.warehouse.schema import (
+    DERIVED,
+    EXPORTS,
+    RULEBOOKS,
+    SCORECARD_LINES,
+    SCORECARD_TICKETS,
+    SCORECARDS,
+    SNAPSHOTS,
+)
 from include.jobs import rebuild
 from include.jobs.differences import NeverScored, list_differences
 from include.jobs.earlier import read_told
@@ -41,8 +49,8 @@ def told(house: Path) -> Path:
     return house
 
 
-def claim() -> None:
-    entry = ledger.Entry("d-1", str(WEEK), "dinas-sosial", "rapor", "kepala@dinas.example", "0" * 64, "outbox")
+def claim(week: Week = WEEK) -> None:
+    entry = ledger.Entry(f"d-{week}", str(week), "dinas-sosial", "rapor", "kepala@dinas.example", "0" * 64, "outbox")
     with connect(settings().warehouse_url) as connection:
         ledger.open_entry(connection, entry, datetime.now(UTC))
 
@@ -178,6 +186,29 @@ def test_scoring_the_next_week_says_what_the_told_week_would_tell_now(told: Path
         for policy in ("national", "regency")
     }
     assert len(list_differences(WEEK)) == 2
+
+
+def test_a_week_once_corrected_stays_corrected_in_the_letters_after_that(told: Path) -> None:
+    before = (
+        scorecards().lines.set_index(["agency_id", "stage", "policy"]).loc[("dinas-sosial", "response", "national")]
+    )
+    move_on(told)
+    jobs.score_agencies(WEEK.shift(1))
+    claim(WEEK.shift(1))
+    bring(told, "23 Feb", "1", "2", "3", "4")
+    jobs.score_agencies(WEEK.shift(2))
+    with connect(settings().warehouse_url) as connection:
+        kept = read_told(connection, WEEK.shift(2)).weeks.query("agency_id == 'dinas-sosial'").set_index("of_week")
+    counted = before[["met", "late", "overdue"]].sum()
+    assert tuple(kept.loc[str(WEEK), ["met", "counted"]]) == (before["met"] + 1, counted)  # ticket 2 was met after all
+
+
+def test_a_week_scored_before_outcomes_were_kept_is_not_called_different(
+    told: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(sa.update(SCORECARD_TICKETS).values(outcome=""))
+    assert rebuild.main([str(WEEK)]) == 1
+    assert "cannot be compared" in capsys.readouterr().err
 
 
 def test_an_untold_week_and_one_whose_rulebook_is_lost_have_no_differences_and_stop_nothing(house: Path) -> None:

@@ -157,8 +157,9 @@ def test_long_lists_end_with_what_is_not_shown():
 def test_late_reports_stand_by_stage_and_the_open_before_the_done():
     text = " ".join(LETTERS["pekan-terlambat"].text.split())
     heads = (
-        "Selain itu, 2 laporan melewati tenggat penyelesaian", "Tindak lanjut: 3 laporan Masih terbuka 9041127",
-        "Sudah dijawab 9041240", "Penyelesaian: 2 laporan Masih terbuka 9039902", "Sudah diselesaikan 9039517",
+        "Selain itu, 2 laporan terlambat pada tahap penyelesaian", "Tindak lanjut: 3 laporan Masih terbuka 9041127",
+        "Sudah dijawab atau dialihkan 9041240", "Penyelesaian: 2 laporan Masih terbuka 9039902",
+        "Sudah diselesaikan atau dialihkan 9039517",
     )  # fmt: skip
     places = [text.index(head) for head in heads]
     assert places == sorted(places)
@@ -172,7 +173,7 @@ def test_a_stage_whose_late_reports_find_no_room_is_still_counted():
 
 NOTES = {
     "lamanya diukur sampai tindak lanjut terakhir": a_scorecard(a_line(met=5), a_line("resolution", met=1)),
-    "dapat berbeda karena tenggatnya": a_scorecard(a_line(met=5), a_line("response", "regency", met=5, late=1)),
+    "berbeda karena tenggatnya berbeda": a_scorecard(a_line(met=5), a_line("response", "regency", met=5, late=1)),
     "hari libur pada masa itu belum seluruhnya ditetapkan": a_scorecard(a_line(met=5), provisional=1),
     "bersandar pada 19 laporan saja": a_scorecard(a_line(met=19)),
     "kode pemeriksaan": a_scorecard(a_line(met=5)),
@@ -189,8 +190,8 @@ def test_a_note_stands_where_it_applies(words):
 
 def test_a_rate_of_few_is_said_with_its_interval_and_a_rate_of_many_is_not():
     few, many = (write_scorecard_letter(a_scorecard(a_line(met=met, late=3)), sample=False).text for met in (7, 17))
-    assert "kisarannya 39,7% sampai dengan 89,2%" in " ".join(few.split())
-    assert "kisarannya" not in many
+    assert "adalah 39,7% sampai dengan 89,2%" in " ".join(few.split())
+    assert "selang kepercayaan" not in many
 
 
 def test_the_mean_stands_beside_the_median_and_the_overview_has_the_mean_of_all():
@@ -223,7 +224,8 @@ def test_a_provisional_due_date_is_marked_in_its_row_and_explained_once():
 def test_silence_is_told_only_where_nothing_was_followed_up_for_a_month_and_something_waits():
     waiting, old = a_line(met=1, overdue=1), date(2026, 10, 16)  # thirty days before Sunday 2026-11-15
     silent = a_scorecard(waiting, last_follow_up_on=old)
-    assert "sejak Jumat, 16 Oktober 2026." in write_scorecard_letter(silent, sample=False).text
+    told = " ".join(write_scorecard_letter(silent, sample=False).text.split())
+    assert "Tindak lanjut terakhir tercatat pada Jumat, 16 Oktober 2026. Mengingat masih ada" in told
     never = a_scorecard(waiting, last_follow_up_on=None)
     assert "Belum ada tindak lanjut yang tercatat." in write_scorecard_letter(never, sample=False).text
     others = (
@@ -232,7 +234,7 @@ def test_silence_is_told_only_where_nothing_was_followed_up_for_a_month_and_some
     )
     for card in others:
         text = write_scorecard_letter(card, sample=False).text
-        assert "Belum ada tindak lanjut" not in text
+        assert "Mengingat masih ada" not in text
         assert "tidak tercatat tindak lanjut; yang terakhir pada" in text
 
 

@@ -22,7 +22,7 @@ SITUATIONS = (first_week, few_reports, corrected_week, crowded_week, long_names)
 CARDS = [*all_agencies(), *(write() for write in SITUATIONS), *map(a_made_up_card, range(200))]
 ROWS = {**WORDS["rows"], **WORDS["rows_outside"]}
 INTAKE = {"Diterima": "received", "Diarsipkan": "archived", "Ditolak atau bukan wewenang": "rejected"}
-SCORE = r"(\d+) tepat waktu ?;? (\d+) terlambat dijawab ?;? (\d+) lewat tenggat, belum dijawab"
+SCORE = r"(?<!dari )\b(\d+) tepat waktu(?: ?;? (\d+) terlambat dijawab)?(?: ?;? (\d+) lewat tenggat, belum dijawab)?"
 
 
 def told_by(words: str) -> dict[str, list[str]]:
@@ -33,7 +33,10 @@ def told_by(words: str) -> dict[str, list[str]]:
     rows = {name: re.findall(CELL, cells) for name, cells in re.findall(f"({names}):? ({CELL}(?: {CELL})*)", tables)}
     score = re.search(SCORE, letter.get("tindak lanjut tepat waktu", ""))
     trend = re.findall(r"(\d+) dari (\d+)", letter.get("pekan demi pekan", "").split("Pekan yang")[0])
-    return rows | {"score": list(score.groups()) if score else [], "trend": [f"{m}/{c}" for m, c in trend]}
+    return rows | {
+        "score": [count or "0" for count in score.groups()] if score else [],
+        "trend": [f"{m}/{c}" for m, c in trend],
+    }
 
 
 def right(card: Scorecard) -> dict[str, list[str]]:

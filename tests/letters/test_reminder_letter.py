@@ -90,10 +90,11 @@ def test_its_period_is_its_day_and_its_kind_its_own() -> None:
          "Sebanyak 3 laporan terlambat dan 2 jatuh tempo hari ini."),
         ([late()], "1 laporan terlambat", "Satu laporan terlambat."),
         ([today("4"), today("5")], "2 laporan jatuh tempo hari ini", "Sebanyak 2 laporan jatuh tempo hari ini."),
-        ([soon()], "1 laporan jatuh tempo dalam dua hari kerja", "Satu laporan jatuh tempo dalam dua hari kerja."),
+        ([soon()], "1 laporan jatuh tempo dalam dua hari kerja ke depan",
+         "Satu laporan jatuh tempo dalam dua hari kerja ke depan."),
         ([late(), today(), soon()],
-         "1 laporan terlambat, 1 jatuh tempo hari ini, 1 jatuh tempo dalam dua hari kerja",
-         "Satu laporan terlambat, 1 jatuh tempo hari ini, dan 1 jatuh tempo dalam dua hari kerja."),
+         "1 laporan terlambat, 1 jatuh tempo hari ini, 1 jatuh tempo dalam dua hari kerja ke depan",
+         "Satu laporan terlambat, 1 jatuh tempo hari ini, dan 1 jatuh tempo dalam dua hari kerja ke depan."),
     ],
 )  # fmt: skip
 def test_subject_and_headline_say_the_news(rows: list[Listed], news: str, headline: str) -> None:
@@ -115,7 +116,7 @@ def test_a_ticket_that_is_late_at_two_stages_is_one_ticket_with_two_lines() -> N
 
 def test_sections_stand_in_the_order_of_urgency_and_an_empty_one_is_left_out() -> None:
     titles = re.findall(r"^(\S.*): \d+ LAPORAN$", LETTERS["some"].text, re.MULTILINE)
-    assert titles == ["TERLAMBAT", "JATUH TEMPO HARI INI", "JATUH TEMPO DALAM DUA HARI KERJA"]
+    assert titles == ["TERLAMBAT", "JATUH TEMPO HARI INI", "JATUH TEMPO DALAM DUA HARI KERJA KE DEPAN"]
     assert re.findall(r"^(\S.*): \d+ LAPORAN$", LETTERS["one"].text, re.MULTILINE) == ["JATUH TEMPO HARI INI"]
 
 
@@ -127,7 +128,7 @@ def test_only_what_is_late_says_by_how_much() -> None:
 
 def test_it_says_as_of_when_it_speaks() -> None:
     text = said(LETTERS["one"])
-    assert "Data menurut ekspor LAPOR! pada Selasa, 24 November 2026 pukul 06.00 WIB." in text
+    assert "Data diambil dari LAPOR! pada Selasa, 24 November 2026 pukul 06.00 WIB." in text
     assert "yang sudah dijawab setelah itu mungkin masih tercantum" in text
 
 
@@ -141,13 +142,13 @@ def test_twenty_five_tickets_are_shown_and_what_can_still_be_in_time_gives_way_t
 
 def test_a_section_that_finds_no_room_is_still_counted() -> None:
     text = said(write(late(), *(today(f"905{nth:04}") for nth in range(26))))
-    assert "TERLAMBAT: 1 LAPORAN -------------------- Daftarnya tidak dimuat" in text
+    assert "TERLAMBAT: 1 LAPORAN -------------------- Daftarnya dapat dilihat" in text
     assert "dan 1 laporan lainnya" in text
 
 
 def test_a_note_stands_where_it_applies() -> None:
     marked, plain = LETTERS["some"].text, LETTERS["one"].text
-    for mark in ("waktu amatan", "enggat sementara"):
+    for mark in ("waktu perkiraan", "enggat sementara"):
         assert marked.count(mark) == 2  # in its row, and in the note
         assert mark not in plain
     assert "mengikuti Permen PANRB 62/2018 (praktik SP4N-LAPOR!)." in plain

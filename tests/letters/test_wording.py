@@ -27,27 +27,27 @@ HEADLINES = [
     ({"met": 1}, "Satu-satunya laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
     ({"met": 2}, "Kedua laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
     ({"met": 8, "running": 4}, "Seluruh 8 laporan yang dinilai pekan ini ditindaklanjuti tepat waktu."),
-    ({"late": 1}, "Satu-satunya laporan yang dinilai pekan ini dijawab lewat tenggat."),
-    ({"late": 3}, "Ketiga laporan yang dinilai pekan ini dijawab lewat tenggat."),
-    ({"overdue": 1}, "Satu-satunya laporan yang dinilai pekan ini melewati tenggat tanpa jawaban."),
-    ({"overdue": 2}, "Kedua laporan yang dinilai pekan ini melewati tenggat tanpa jawaban."),
+    ({"late": 1}, "Satu-satunya laporan yang dinilai pekan ini terlambat dijawab."),
+    ({"late": 3}, "Ketiga laporan yang dinilai pekan ini terlambat dijawab."),
+    ({"overdue": 1}, "Satu-satunya laporan yang dinilai pekan ini lewat tenggat dan belum dijawab."),
+    ({"overdue": 2}, "Kedua laporan yang dinilai pekan ini lewat tenggat dan belum dijawab."),
     (
         {"late": 1, "overdue": 1},
-        "Dari 2 laporan tidak ada yang tepat waktu; "
-        "1 laporan dijawab lewat tenggat dan 1 laporan melewati tenggat tanpa jawaban.",
+        "Belum ada yang tepat waktu dari 2 laporan yang dinilai; "
+        "1 laporan terlambat dijawab dan 1 laporan lewat tenggat, belum dijawab.",
     ),
     (
         {"met": 7, "late": 1},
-        "Sebanyak 7 dari 8 laporan ditindaklanjuti tepat waktu; 1 laporan dijawab lewat tenggat.",
+        "Sebanyak 7 dari 8 laporan ditindaklanjuti tepat waktu; 1 laporan terlambat dijawab.",
     ),
     (
         {"met": 1, "overdue": 199},
-        "Satu dari 200 laporan ditindaklanjuti tepat waktu; 199 laporan melewati tenggat tanpa jawaban.",
+        "Satu dari 200 laporan ditindaklanjuti tepat waktu; 199 laporan lewat tenggat dan belum dijawab.",
     ),
     (
         {"met": 5, "late": 2, "overdue": 2},
         "Sebanyak 5 dari 9 laporan ditindaklanjuti tepat waktu; "
-        "2 laporan dijawab lewat tenggat dan 2 laporan melewati tenggat tanpa jawaban.",
+        "2 laporan terlambat dijawab dan 2 laporan lewat tenggat, belum dijawab.",
     ),
 ]
 
@@ -58,14 +58,14 @@ def test_the_headline_fits_its_figures(figures, sentence):
 
 
 OTHER_STAGES = [
-    ({"met": 8}, {"overdue": 2}, {}, " Namun, 2 laporan melewati tenggat penyelesaian."),
-    ({"met": 8, "late": 1}, {"late": 1}, {}, " Selain itu, 1 laporan melewati tenggat penyelesaian."),
-    ({}, {}, {"overdue": 1}, " Namun, 1 laporan melewati tenggat verifikasi."),
+    ({"met": 8}, {"overdue": 2}, {}, " Namun, 2 laporan terlambat pada tahap penyelesaian."),
+    ({"met": 8, "late": 1}, {"late": 1}, {}, " Selain itu, 1 laporan terlambat pada tahap penyelesaian."),
+    ({}, {}, {"overdue": 1}, " Namun, 1 laporan terlambat pada tahap verifikasi."),
     (
         {"overdue": 1},
         {"late": 2, "overdue": 1},
         {"late": 4},
-        " Selain itu, 3 laporan melewati tenggat penyelesaian dan 4 laporan melewati tenggat verifikasi.",
+        " Selain itu, 3 laporan terlambat pada tahap penyelesaian dan 4 laporan terlambat pada tahap verifikasi.",
     ),
 ]
 
@@ -80,7 +80,9 @@ def test_a_second_sentence_says_what_is_late_at_the_other_stages(response, resol
 
 def test_a_subject_with_nothing_late_at_the_response_says_what_is_late_elsewhere():
     card = a_scorecard(a_line(met=8), a_line("resolution", late=1, overdue=2))
-    assert "8 dari 8 tepat waktu, 3 lewat tenggat penyelesaian, Dinas Anu" in wording.subject(card, "Rapor", False)
+    assert "8 dari 8 tepat waktu, 3 terlambat pada tahap penyelesaian, Dinas Anu" in wording.subject(
+        card, "Rapor", False
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def test_an_observed_answer_is_never_given_as_the_true_moment():
     assert said(explain(row)) == (
         "Tenggat Senin, 9 November 2026; tercatat dijawab Kamis, 12 November 2026 (waktu pastinya tidak diketahui)."
     )
-    assert "waktu amatan" in wording.describe(row)
+    assert "waktu perkiraan" in wording.describe(row)
 
 
 def test_a_weekend_after_the_due_date_is_less_than_a_working_day():

@@ -103,7 +103,7 @@ def test_each_ticket_stands_in_its_order_with_what_the_scorecard_says_of_it():
         assert (row["Batas waktu"], row["Satuan"]) == (one.days_allowed, "hari kerja")
         assert row["Keadaan"] == WORDS[one.outcome]
         assert row["Terlambat (hari kerja)"] == (one.days_late if one in FULL.late else None)
-        assert row["Waktu amatan"] == ("ya" if one.observed else None)
+        assert row["Waktu perkiraan"] == ("ya" if one.observed else None)
         assert row["Tenggat sementara"] == ("ya" if one.provisional else None)
 
 
@@ -111,7 +111,7 @@ def test_a_ticket_late_by_days_off_only_is_zero_working_days_late_and_one_in_tim
     late = a_listed("1", days_late=0, due_on=date(2026, 11, 13)), a_listed("2", observed=True)
     rows = table(opened(a_scorecard(a_line(met=1, overdue=2), late=late))["Laporan"])
     assert [row["Terlambat (hari kerja)"] for row in rows] == [0, 4, None]
-    assert [row["Waktu amatan"] for row in rows] == [None, "ya", None]
+    assert [row["Waktu perkiraan"] for row in rows] == [None, "ya", None]
 
 
 def test_a_tracking_id_is_a_text_and_keeps_its_zeros():
@@ -155,7 +155,7 @@ def test_the_first_week_of_all_has_no_table_of_weeks():
 def test_where_the_figures_come_from_is_told_with_real_moments():
     told = facts(opened(FULL)["Ringkasan"])
     assert (told["Dari"], told["Sampai dengan"]) == (datetime(2026, 11, 9), datetime(2026, 11, 15))  # noqa: DTZ001
-    assert told["Ekspor LAPOR!"] == datetime(2026, 11, 16, 5, 30)  # noqa: DTZ001
+    assert told["Data diambil dari LAPOR!"] == datetime(2026, 11, 16, 5, 30)  # noqa: DTZ001
     versions = told["Ketentuan versi"], told["Kalender versi"], told["Kode pemeriksaan"]
     assert versions == ("2026.1", "2026.2", "0123456789ab")
 
@@ -167,7 +167,7 @@ def test_an_agency_without_reports_gets_a_workbook_that_says_so():
 def test_each_column_and_each_word_that_needs_it_is_explained():
     told = facts(opened(FULL)["Keterangan"])
     assert set(table(opened(FULL)["Laporan"])[0]) < set(told)
-    assert {"Waktu amatan", "Belum pasti", "Ditutup", "Dirahasiakan", "Tenggat sementara"} < set(told)
+    assert {"Waktu perkiraan", "Belum pasti", "Ditutup", "Dirahasiakan", "Tenggat sementara"} < set(told)
 
 
 def test_sample_data_is_marked_on_every_sheet():
