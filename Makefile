@@ -27,9 +27,9 @@ lint: .venv/test ## Lint, format and types alone
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: .venv/test ## The rules at a million tickets and more, beside pandas, numpy and polars (ten minutes): docs/benchmarks.md
+bench: .venv/test ## The rules at a million tickets and more, beside pandas, numpy and polars (half an hour): docs/benchmarks.md
 	@$(UV) pip install --quiet --python .venv --target var/premailer premailer
-	@PYTHONPATH=var/premailer $(BIN)/python -m tests.benchmarks
+	@PYTHONPATH=var/premailer OPENPYXL_LXML=False $(BIN)/python -m tests.benchmarks
 
 mutants: .venv/test ## Change the rules in one place at a time, and see that a test minds (an hour): var/mutants
 	@$(BIN)/python -m tests.drills.mutate_the_rules
