@@ -82,7 +82,7 @@ def late_week() -> Scorecard:
     return scorecard(
         "dinas-lingkungan-hidup", (9, 1, 1, 4, 2), lines, named, earlier=past((5, 9), (6, 9), (4, 8), (6, 10), (5, 6),
         (7, 9), (6, 8), year_ago=(3, 7)), unclassified=1, observed=6, provisional=2, ratings=5, mean_rating=19 / 5,
-        follow_ups=9, place=9, peers=14,
+        follow_ups=9, place=5, peers=9,
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def good_week() -> Scorecard:
     return scorecard(
         "dinas-kependudukan-dan-pencatatan-sipil", (13, 0, 1, 11, 7), lines, named,
         earlier=past((7, 9), (8, 10), (9, 11), (9, 9), (10, 12), (12, 13), (11, 12)),
-        observed=4, ratings=6, mean_rating=27 / 6, follow_ups=14, place=1, peers=14,
+        observed=4, ratings=6, mean_rating=27 / 6, follow_ups=14, place=1, peers=9,
     )  # fmt: skip
 
 

@@ -47,13 +47,13 @@ NAMES = (*ROWS, "previous_met", "previous_counted")
 SAID = r"Naik|Turun|Sama|Baik|Cukup|Perlu|\d+(?:,\d)?"
 DAY, STAGE = r"((?:Sen|Sel|Rab|Kam|Jum|Sab|Min)\w+, \d+ \w+ \d{4})", f"({'|'.join(STAGES.values())})"
 LATE = (
-    r"(\d{5,}):? (?:terlambat )?(?:paling lama )?(\d+) hari kerja .*? tenggat (?:sementara )?"
+    r"(\d{5,}):? (?:terlambat )?(?:sedikitnya |sekitar )?(\d+) hari kerja .*? tenggat (?:sementara )?"
     rf"(?:antara .*? dan )?{DAY} \("
 )
 UPCOMING = rf"(\d{{5,}}) (?:· )?{STAGE},"
 CAUSE = r"Dari (\d+) laporan yang lewat tenggat, belum dijawab, (\d+) baru|belum dijawab itu (baru|sudah) lewat"
 ELSEWHERE = r"(\d+) laporan terlambat pada tahap (penyelesaian|verifikasi)"
-LONGEST = r"(\d+) · belum (\w+) · tenggat \w+, \d+ \w+ \d+ (?:terlambat )?(\d+) hari kerja"
+LONGEST = r"(\d+) · belum (\w+) · tenggat \w+, \d+ \w+ \d+ (?:terlambat )?(?:sedikitnya |sekitar )?(\d+) hari kerja"
 RATING = r"rata-rata (\d(?:,\d)?) dari 5, berdasarkan (\d+) penilaian"
 SILENCE = rf"(?:Belum ada tindak lanjut yang tercatat|Tindak lanjut terakhir tercatat pada {DAY})\."
 MEAN, MEDIAN = "Lama, rata-rata (hari kerja)", "Lama, nilai tengah (hari kerja)"

@@ -135,8 +135,10 @@ def _ended(told: Explanation) -> str:
 
 
 def _late(told: Explanation) -> str:
-    exact = told.stopped_on == told.stopped_earliest_on
-    form: str = FORMS["late"]["less" if not told.days_late else "exactly" if exact else "most"]
+    case = "exactly" if told.stopped_on == told.stopped_earliest_on else "most"
+    if told.due_earliest_on != told.due_on:
+        case = "about" if told.stopped_on else "least"
+    form: str = FORMS["late"][case if told.days_late else "less"]
     return form.format(days=told.days_late)
 
 

@@ -47,7 +47,7 @@ def write_overview_letter(
     """
     _check(scorecards, week)
     card = _sum(scorecards, week)
-    view = _view(card, scorecards) | {"sample": sample, "gatherings": list(_gathered(gatherings))}
+    view = _view(card, scorecards) | {"sample": sample, "printed": printed, "gatherings": list(_gathered(gatherings))}
     letter = write(card, KIND, subject(card, "Ikhtisar LAPOR", sample), view)
     return replace(letter, attachments=(_document(card, view),)) if printed else letter
 

@@ -123,9 +123,13 @@ def about(row: Listed) -> str:
 
 
 def days_late(row: Listed) -> str:
-    """Working days, an upper bound where the end was only observed; a weekend after the due date is less than one."""
-    known = not row.observed or row.stopped_on is None
-    form: str = WORDS["explanations"]["late"]["less" if not row.days_late else "exactly" if known else "most"]
+    """Working days after the latest possible due date; a weekend after it is less than one.
+
+    Where the start was only observed, an open ticket can be late for longer; of one that is done, the end may be
+    only observed, too.
+    """
+    case = "exactly" if not row.observed else "about" if row.stopped_on else "least"
+    form: str = WORDS["explanations"]["late"][case if row.days_late else "less"]
     return form.format(days=row.days_late)
 
 

@@ -147,12 +147,12 @@ def test_a_weekend_after_the_due_date_is_less_than_a_working_day():
     ("stopped_on", "observed", "words"),
     [
         (None, False, "4 hari kerja"),
-        (None, True, "4 hari kerja"),
+        (None, True, "sedikitnya 4 hari kerja"),
         (date(2026, 11, 13), False, "4 hari kerja"),
-        (date(2026, 11, 13), True, "paling lama 4 hari kerja"),
+        (date(2026, 11, 13), True, "sekitar 4 hari kerja"),
     ],
 )
-def test_only_an_end_that_was_merely_observed_makes_the_days_late_an_upper_bound(stopped_on, observed, words):
+def test_where_a_time_was_merely_observed_the_days_late_are_no_exact_figure(stopped_on, observed, words):
     assert wording.days_late(a_listed(stopped_on=stopped_on, observed=observed)) == words
 
 
