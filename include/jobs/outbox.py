@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +10,8 @@ from include.gateways import warehouse
 from include.gateways.offices import Office
 from include.gateways.outbox import Entry, write_index
 from include.gateways.warehouse.ledger import Listed
-from include.jobs.earlier import read_told
-from include.letters.wording import empty, name_period
+from include.letters.wording import name_period
 from include.settings import settings
-from include.sla import scorecards
 from include.sla.week import Week
 
 
@@ -21,7 +19,7 @@ def write_contents(folder: Path, listed: Sequence[Listed], offices: Sequence[Off
     """List every delivery that the outbox carried, by the name of its office."""
     names = {office.email: office.office for office in offices}
     carried = [entry for entry in listed if entry.carrier == "outbox"]
-    silent = find_silent({entry.period for entry in carried})
+    silent = find_silent()
     write_index(
         folder,
         [
@@ -45,9 +43,9 @@ def last_day(period: str) -> date:
     return Week.parse(period).sunday if "W" in period else date.fromisoformat(period[-10:])
 
 
-def find_silent(named: Iterable[str]) -> set[tuple[str, str]]:
+def find_silent() -> set[tuple[str, str]]:
     """Week and agency of the scorecards with nothing on them; once a letter has left, they stay as they were told."""
+    from include.gateways.warehouse import weeks
+
     with warehouse.connect(settings().warehouse_url) as connection:
-        weeks = [Week.parse(period) for period in named if "W" in period]
-        cards = [card for week in weeks for card in scorecards.assemble(read_told(connection, week))]
-    return {(str(card.week), card.agency_id) for card in cards if empty(card)}
+        return weeks.list_silent(connection)

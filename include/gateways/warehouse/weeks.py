@@ -19,7 +19,7 @@ from include.gateways.warehouse.schema import (
     SCORECARDS,
 )
 from include.sla import tables
-from include.sla.tables import ScorecardFrames
+from include.sla.tables import OUTCOMES, ScorecardFrames
 
 
 class Scored(NamedTuple):
@@ -55,6 +55,17 @@ def read_scorecards(connection: sa.Connection, week: str, before: str) -> Scorec
             read(connection, GATHERINGS, tables.GATHERINGS, week),
             read(connection, DIFFERENCES, tables.DIFFERENCES, before),
         )
+
+
+def list_silent(connection: sa.Connection) -> set[tuple[str, str]]:
+    """Week and agency of every scorecard with nothing on it: nothing received, and no clock on any line."""
+    counts = sum((SCORECARD_LINES.c[name] for name in OUTCOMES[1:]), SCORECARD_LINES.c[OUTCOMES[0]])
+    key = SCORECARDS.c.week, SCORECARDS.c.agency_id
+    same = [SCORECARDS.c[name] == SCORECARD_LINES.c[name] for name in ("week", "agency_id")]
+    query = sa.select(*key).outerjoin(SCORECARD_LINES, sa.and_(*same)).where(SCORECARDS.c.received == 0)
+    with connection.begin():
+        rows = connection.execute(query.group_by(*key).having(sa.func.coalesce(sa.func.sum(counts), 0) == 0))
+        return {(row.week, row.agency_id) for row in rows}
 
 
 def read_scored(connection: sa.Connection, week: str) -> Scored | None:
