@@ -11,26 +11,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from include import assets
+from include import assets, retries
 from include.sla.period import Period
-
-PATIENT = {
-    "retries": 5,
-    "retry_delay": timedelta(seconds=30),
-    "retry_exponential_backoff": 2,
-    "max_retry_delay": timedelta(minutes=20),
-}
 
 
 @dag(
     schedule=None,
     max_active_runs=1,
-    default_args={"retries": 1, "retry_delay": timedelta(seconds=10)},  # for a worker lost on the way; the sum stays
+    default_args=retries.LOST_WORKER,
     params={
         "period": Param(
             type="string",
@@ -64,7 +55,7 @@ def evaluate_period():
 
         return jobs.write_evaluation(Period.parse(days), Period.parse(params["period"]))
 
-    @task(inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], **PATIENT)
+    @task(inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], **retries.BUSY_CARRIER)
     def deliver_evaluation(days: str) -> dict[str, int]:
         from include import jobs
         from include.mailroom import DoNotRetry

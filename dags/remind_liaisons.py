@@ -11,27 +11,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowFailException
 from timetables import WorkingDays
 
-from include import assets
+from include import assets, retries
 from include.sla.week import WIB
-
-PATIENT = {
-    "retries": 5,
-    "retry_delay": timedelta(seconds=30),
-    "retry_exponential_backoff": 2,
-    "max_retry_delay": timedelta(minutes=20),
-}
 
 
 @dag(
     schedule=WorkingDays("07:30"),
     max_active_runs=1,
-    default_args={"retries": 1, "retry_delay": timedelta(seconds=10)},  # for a worker lost on the way; the sum stays
+    default_args=retries.LOST_WORKER,
     tags=["reminders"],
     doc_md=__doc__,
 )
@@ -53,7 +46,7 @@ def remind_liaisons():
 
         return jobs.write_reminders(date.fromisoformat(day))
 
-    @task(inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], **PATIENT)
+    @task(inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], **retries.BUSY_CARRIER)
     def deliver_reminders(day: str, agency_ids: list[str]) -> dict[str, int]:
         from include import jobs
         from include.mailroom import DoNotRetry

@@ -8,17 +8,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from airflow.sdk import dag, task
 
-from include import assets
+from include import assets, retries
 
 
 @dag(
     schedule=[assets.TICKETS],
     max_active_runs=1,
-    default_args={"retries": 1, "retry_delay": timedelta(seconds=10)},  # for a worker lost on the way; the sum stays
+    default_args=retries.LOST_WORKER,
     tags=["clocks"],
     doc_md=__doc__,
 )

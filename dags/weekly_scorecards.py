@@ -12,28 +12,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 from timetables import FirstWorkingDayOfWeek
 
-from include import assets
+from include import assets, retries
 from include.sla.week import Week
-
-PATIENT = {
-    "retries": 5,
-    "retry_delay": timedelta(seconds=30),
-    "retry_exponential_backoff": 2,
-    "max_retry_delay": timedelta(minutes=20),
-}
 
 
 @dag(
     schedule=FirstWorkingDayOfWeek("07:00"),
     max_active_runs=1,
-    default_args={"retries": 1, "retry_delay": timedelta(seconds=10)},  # for a worker lost on the way; the sum stays
+    default_args=retries.LOST_WORKER,
     params={
         "week": Param(
             None,
@@ -76,7 +67,9 @@ def weekly_scorecards():
 
         return jobs.check_data()
 
-    @task(inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], map_index_template="{{ group }}", **PATIENT)
+    @task(
+        inlets=[assets.LETTERS], outlets=[assets.DELIVERIES], map_index_template="{{ group }}", **retries.BUSY_CARRIER
+    )
     def deliver(week: str, group: str) -> dict[str, int]:
         from include import jobs
         from include.mailroom import DoNotRetry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import repeat
 
 from demo.listed import Life
 from include.sla.scorecards import Line, Listed
@@ -36,9 +36,7 @@ def crowd(lines: Sequence[Line], named: Sequence[Listed], numbers: Iterator[int]
     for line in lines:
         outcomes = ("met", "late", "running", "undecided", "transferred", "withdrawn") * (line.policy == NATIONAL)
         for outcome in outcomes:
-            missing = getattr(line, outcome) - there[line.stage, outcome]
-            for number, usual in (
-                zip(numbers, repeat(USUAL[line.stage, outcome], missing), strict=False) if missing else ()
-            ):
+            for _ in range(getattr(line, outcome) - there[line.stage, outcome]):
+                number = next(numbers)
                 about = ABOUT[number % len(ABOUT)], PLACES[number % len(PLACES)]
-                yield Life(**{**vars(usual), "number": number, "about": about})
+                yield replace(USUAL[line.stage, outcome], number=number, about=about)

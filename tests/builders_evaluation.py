@@ -86,8 +86,8 @@ def require_drawing() -> None:
         pytest.skip("There is no pdftotext: apt-get install poppler-utils")
 
 
-def read_pdf(content: bytes) -> str:
-    """The words of a PDF in the order of reading, on one line; what stands in its margins, too."""
-    command = ["pdftotext", "-", "-"]
+def read_pdf(content: bytes, *options: str) -> str:
+    """The words of a PDF in the order of reading, on one line; what stands in its margins, too. `-raw`: as drawn."""
+    command = ["pdftotext", *options, "-", "-"]
     told = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
     return re.sub(r"\s+", " ", told)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from include.gateways.warehouse.rulebooks import Version
     from include.gateways.warehouse.weeks import Scored
     from include.sla.differences import Look
+    from include.sla.period import Span
     from include.sla.rules import Rules
-    from include.sla.week import Week
 
 
 class LostRulebook(Exception):
@@ -94,12 +94,12 @@ def read_history(connection: Connection, basis: Basis) -> tuple[pd.DataFrame, pd
     return known.tickets, faults.clean(known.tickets, known.events)
 
 
-def look_back(tickets: pd.DataFrame, events: pd.DataFrame, week: Week, rules: Rules) -> Look:
-    """The week as it stood when it ended."""
+def look_back(tickets: pd.DataFrame, events: pd.DataFrame, span: Span, rules: Rules) -> Look:
+    """A week, or a period, as it stood when it ended."""
     from include.sla import clocks, figures
     from include.sla.differences import Look
     from include.sla.tickets import as_of
 
-    tickets, events = as_of(tickets, events, figures.last_moment(week))
+    tickets, events = as_of(tickets, events, figures.last_moment(span))
     running = clocks.run(tickets, events, rules)
-    return Look(tickets, events, figures.standing(running, week, rules.working_days))
+    return Look(tickets, events, figures.standing(running, span, rules.working_days))

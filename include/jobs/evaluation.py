@@ -11,20 +11,19 @@ from include import mailroom
 from include.gateways import warehouse
 from include.gateways.warehouse import archive, ledger
 from include.gateways.warehouse.offices import list_valid
-from include.jobs.basis import Basis, keep_rulebook, read_history
+from include.jobs.basis import Basis, keep_rulebook, look_back, read_history
 from include.jobs.deliveries import Failures, addressed, free_to_leave, raise_if_any, send
 from include.jobs.groups import LEADERSHIP
 from include.jobs.letters import to_archive
 from include.jobs.outbox import write_contents
 from include.jobs.rules import load_rules
+from include.jobs.scorecards import read_register
 from include.rulebook.files import FOLDER, version
 from include.settings import Carrier, settings
 from include.sla.period import Period
 from include.sla.week import WIB
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
     from sqlalchemy import Connection
 
@@ -62,9 +61,9 @@ def work_out(connection: Connection, period: Period, asked: Period, basis: Basis
     from include.sla import appraisal, evaluation
     from include.sla.figures import in_force
 
-    rules, agencies = basis.rules, read_register(period, basis.folder)
+    rules, agencies = basis.rules, read_register(period.last, basis.folder)
     coordinator_id = in_force(rules.coordinators, period)["agency_id"].iloc[0]
-    look = look_back(connection, period, basis)
+    look = look_back(*read_history(connection, basis), period, rules)
     found = evaluation.evaluate(describe(agencies, look, coordinator_id, period), look.standing, period)
     evidence = evaluation.judge(found, criteria.load(basis.folder))
     return appraisal.seal(
@@ -80,17 +79,6 @@ def work_out(connection: Connection, period: Period, asked: Period, basis: Basis
             criteria_version=version(CRITERIA, folder=basis.folder),
         )
     )
-
-
-def look_back(connection: Connection, period: Period, basis: Basis) -> Look:
-    """The period as it stood when it ended."""
-    from include.sla import clocks, figures
-    from include.sla.differences import Look
-    from include.sla.tickets import as_of
-
-    tickets, events = as_of(*read_history(connection, basis), figures.last_moment(period))
-    running = clocks.run(tickets, events, basis.rules)
-    return Look(tickets, events, figures.standing(running, period, basis.rules.working_days))
 
 
 def describe(agencies: pd.DataFrame, look: Look, coordinator_id: str, period: Period) -> pd.DataFrame:
@@ -120,16 +108,6 @@ def sum_up(agency_ids: list[str], look: Look, period: Period) -> dict[str, Any]:
         "observed": int(figures.observed(clocks).sum()),
         "provisional": int(clocks["provisional"].sum()),
     }
-
-
-def read_register(period: Period, folder: Path) -> pd.DataFrame:
-    """`agency_id` and `agency_name` of the agencies that exist when the period ends."""
-    import pandas as pd
-
-    from include.rulebook import agencies
-
-    rows = [(agency.agency_id, agency.name) for agency in agencies.load(folder).on(period.last)]
-    return pd.DataFrame(rows, columns=["agency_id", "agency_name"], dtype="str")
 
 
 def deliver_evaluation(period: Period) -> dict[str, int]:

@@ -6,7 +6,7 @@ A scorecard follows from its week, the moment until which LAPOR was heard, and t
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ def work_out(connection: Connection, week: Week, basis: Basis) -> ScorecardFrame
     from include.sla import gatherings, scorecards, tables
 
     history = read_history(connection, basis)
-    look, agencies = look_back(*history, week, basis.rules), read_register(week, basis.folder)
+    look, agencies = look_back(*history, week, basis.rules), read_register(week.sunday, basis.folder)
     told = read_earlier(connection, week, basis, history)
     lines = count_lines(look.standing, agencies, told[week.shift(-1)], week, basis.rules)
     cards = describe(agencies, look, lines, week, basis)
@@ -143,11 +143,11 @@ def shape(frame: pd.DataFrame, week: Week, columns: dict[str, str]) -> pd.DataFr
     return tables.shape(frame.assign(week=str(week)), columns)
 
 
-def read_register(week: Week, folder: Path = FOLDER) -> pd.DataFrame:
-    """`agency_id`, `agency_name` and `group` of the agencies that exist when the week ends."""
+def read_register(on: date, folder: Path = FOLDER) -> pd.DataFrame:
+    """`agency_id`, `agency_name` and `group` of the agencies that exist on that day."""
     import pandas as pd
 
     from include.rulebook import agencies
 
-    rows = [(agency.agency_id, agency.name, agency.group) for agency in agencies.load(folder).on(week.sunday)]
+    rows = [(agency.agency_id, agency.name, agency.group) for agency in agencies.load(folder).on(on)]
     return pd.DataFrame(rows, columns=["agency_id", "agency_name", "group"], dtype="str")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -13,7 +13,7 @@ from include.letters.evaluation_wording import notes
 from include.letters.evidence import WORDS, write_criterion
 from include.letters.sheets import FORMS, Cell, Sheet
 from include.letters.wording import capital, name_period
-from include.letters.workbook import FILTER_HEIGHT, OPTIONS, Values
+from include.letters.workbook import OPTIONS, Values
 from include.sla.appraisal import Appraisal, Evaluation, Verdict
 
 COLUMNS = WORDS["columns"]
@@ -51,7 +51,7 @@ def _period(evaluation: Evaluation) -> str:
 
 
 def _fill_agencies(sheet: Sheet, evaluation: Evaluation) -> None:
-    _tabulate(sheet, "agencies", map(_agency, evaluation.agencies))
+    sheet.table(COLUMNS["agencies"], map(_agency, evaluation.agencies))
 
 
 def _agency(agency: Appraisal) -> Values:
@@ -63,7 +63,7 @@ def _agency(agency: Appraisal) -> Values:
 
 def _fill_evidence(sheet: Sheet, evaluation: Evaluation) -> None:
     rows = (_verdict(agency, verdict) for agency in evaluation.agencies for verdict in agency.verdicts)
-    _tabulate(sheet, "evidence", rows)
+    sheet.table(COLUMNS["evidence"], rows)
 
 
 def _verdict(agency: Appraisal, verdict: Verdict) -> Values:
@@ -89,16 +89,6 @@ def _verdict(agency: Appraisal, verdict: Verdict) -> Values:
 
 def _yes(value: Any) -> str | None:
     return None if value is None else str(WORDS["answers"]["yes" if value else "no"])
-
-
-def _tabulate(sheet: Sheet, name: str, rows: Iterable[Values]) -> None:
-    """A table that can be sorted and filtered, its heads and first column in sight wherever one looks."""
-    top = sheet.row
-    sheet.head(COLUMNS[name], FILTER_HEIGHT)
-    sheet.rows(COLUMNS[name], rows)
-    sheet.page.autofilter(top, 0, sheet.row - 1, len(COLUMNS[name]) - 1)
-    sheet.page.freeze_panes(top + 1, 1)
-    sheet.page.repeat_rows(top)
 
 
 def _fill_meanings(sheet: Sheet, evaluation: Evaluation) -> None:

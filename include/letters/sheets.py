@@ -19,6 +19,7 @@ FORMS: dict[str, Any] = tomllib.loads((REPORTS / "workbook.toml").read_text(enco
 
 A4 = 9
 FONT_SIZE, ROW_HEIGHT, HIGHEST_ROW, LEADING = 11, 15.0, 409.0, 1.36  # points, as Excel has them; and times the size
+FILTER_HEIGHT = 15  # points; of the buttons that a filter lays over the heads
 FOOTER_LENGTH = 100  # Excel bears 255 with the page numbers, an ampersand counted twice
 BARRED = re.compile(r"[\u061c\ud800-\udfff\ufffe\uffff]")  # what XML does not bear, and a mark of direction
 WRITERS = {
@@ -88,6 +89,15 @@ class Sheet:
         for row in rows:
             values = [(row[name], column["look"]) for name, column in columns.items()]
             self.write(*(value if isinstance(value, Cell) else Cell(value, look) for value, look in values))
+
+    def table(self, columns: Columns, rows: Iterable[Mapping[str, Any]]) -> None:
+        """A table that can be sorted and filtered, its heads and first column in sight wherever one looks."""
+        top = self.row
+        self.head(columns, FILTER_HEIGHT)
+        self.rows(columns, rows)
+        self.page.autofilter(top, 0, self.row - 1, len(columns) - 1)
+        self.page.freeze_panes(top + 1, 1)
+        self.page.repeat_rows(top)
 
     def set_for_print(self, name: str) -> None:
         """Landscape A4, as wide as one page, with this name at the foot of each."""

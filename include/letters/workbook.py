@@ -20,7 +20,6 @@ from include.sla.week import WIB
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 PROPERTY_LENGTH = 250  # Excel bears 255
-FILTER_HEIGHT = 15  # points; of the buttons that a filter lays over the heads
 BAR_LENGTH = 10  # columns
 COLUMNS, HEADINGS = FORMS["columns"], FORMS["headings"]
 NOTHING = Cell("–", "nothing")
@@ -126,14 +125,10 @@ def _origin(card: Scorecard) -> dict[str, Cell]:
 
 
 def _fill_tickets(sheet: Sheet, card: Scorecard) -> None:
-    columns, top = COLUMNS["tickets"], sheet.row
-    sheet.head(columns, FILTER_HEIGHT)
-    sheet.rows(columns, map(_ticket, chain(card.late, card.upcoming, card.other)))
-    sheet.page.autofilter(top, 0, sheet.row - 1, len(columns) - 1)
-    sheet.page.freeze_panes(top + 1, 1)
-    sheet.page.repeat_rows(top)
+    rows = [*card.late, *card.upcoming, *card.other]
+    sheet.table(COLUMNS["tickets"], map(_ticket, rows))
     sheet.page.ignore_errors({"number_stored_as_text": f"A1:A{sheet.row}"})
-    if sheet.row == top + 1:
+    if not rows:
         sheet.across(FORMS["no_tickets"], "aside")
 
 

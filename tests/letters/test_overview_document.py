@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 import pytest
 
@@ -11,7 +10,7 @@ from demo.scorecards import WEEK, all_agencies, quiet_week
 from demo.situations import GATHERINGS
 from include.letters import Letter, write_overview_letter
 from include.letters.wording import percent, response
-from tests.builders_evaluation import require_drawing
+from tests.builders_evaluation import read_pdf, require_drawing
 from tests.builders_scorecards import a_line, a_scorecard, an_upcoming
 
 HOSTILE = """Dinas <script>alert(1)</script> =HYPERLINK("x") {{ 7 * 7 }}"""
@@ -24,9 +23,7 @@ def drawable() -> None:
 
 def pages(letter: Letter) -> str:
     """The words row by row, as they were drawn."""
-    drawn = letter.attachments[0].content
-    found = subprocess.run(["pdftotext", "-raw", "-", "-"], input=drawn, capture_output=True, check=True)
-    return " ".join(found.stdout.decode().split())
+    return read_pdf(letter.attachments[0].content, "-raw")
 
 
 @pytest.fixture(scope="module")
