@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -25,6 +26,7 @@ def array(items: Any, least: int = 1, most: int = 1000) -> dict[str, Any]:
 TEXT = {"type": "string"}
 FILLED = {"type": "string", "minLength": 1}
 FLAG = {"type": "boolean"}
+PLACE = {"enum": ["inline", "attachment"]}
 STRINGS = {"type": "object", "additionalProperties": TEXT, "minProperties": 1}
 ADDRESS = record(("email",), email={"type": "string", "pattern": r"^[^@\s]+@[^@\s]+\.[^@\s]+$"}, name=TEXT)
 SWITCH = record(("enable",), enable=FLAG)
@@ -36,7 +38,7 @@ SCHEMA = record(
     reply_to=ADDRESS,
     subject=FILLED,
     content=array(record(("type", "value"), type=FILLED, value=FILLED)),
-    attachments=array(record(("content", "filename"), content=FILLED, filename=FILLED, type=FILLED, disposition=TEXT)),
+    attachments=array(record(("content", "filename"), content=FILLED, filename=FILLED, type=FILLED, disposition=PLACE)),
     headers=STRINGS,
     categories=array({"type": "string", "maxLength": 255}, most=10) | {"uniqueItems": True},
     custom_args=STRINGS,
@@ -65,8 +67,8 @@ def find_errors(body: Body) -> list[dict[str, str | None]]:
     """The errors of this body in the shape of SendGrid's answer; empty when it would be accepted."""
     found = [(".".join(map(str, error.path)), error.message) for error in SHAPE.iter_errors(body)]
     if not found:
-        rules = (check_people, check_content, check_headers, check_from, check_categories, check_arguments)
-        found = [error for rule in rules for error in rule(body)]
+        rules = (check_people, check_content, check_headers, check_from, check_categories, check_files)
+        found = [error for rule in (*rules, check_arguments) for error in rule(body)]
     return [{"message": message, "field": field or None, "help": None} for field, message in found]
 
 
@@ -109,6 +111,16 @@ def check_from(body: Body) -> Found:
 def check_categories(body: Body) -> Found:
     if not "".join(body.get("categories", [])).isascii():
         yield "categories", "Categories must be ASCII."
+
+
+def check_files(body: Body) -> Found:
+    for index, file in enumerate(body.get("attachments", [])):
+        if set(file["filename"]) & set(";,\r\n"):
+            yield f"attachments.{index}.filename", "The filename may not contain a semicolon, a comma or a line break."
+        try:
+            b64decode(file["content"], validate=True)
+        except ValueError:
+            yield f"attachments.{index}.content", "The attachment content must be base64 encoded."
 
 
 def check_arguments(body: Body) -> Found:
