@@ -1,13 +1,16 @@
 """On the first working day of each week, send every agency head last week's scorecard.
 
-- **What it does**: scores every agency's week, writes and archives the letters, delivers them group by group, and
-  closes the week with its totals. By hand, the field `week` takes an earlier week.
+- **What it does**: scores every agency's week, writes and archives the letters, asks an approver in "Required Actions",
+  delivers what was approved group by group, closes the week with its totals, and proves that archive, ledger and
+  scorecards agree. By hand, the field `week` takes an earlier week.
 - **When it fails**: one red `deliver` is one group of offices; its log tells which letters did not leave and
   why. A letter waits while `check_data` finds the data stale or broken, and one agency's while LAPOR's own recap counts
   its tickets otherwise and nobody has accepted that. `close_week` then names what is missing and is red too, and so is
   the run until every group is delivered.
-- **Run again**: safe. Each letter is claimed in the ledger before it leaves, so none leaves twice. Clear the red
-  `deliver` with its downstream tasks once the cause is mended.
+  `approve` is red when its time ran out or the approver wants no letter to leave: nothing was sent. Clear the run from
+  the task whose result was wrong, or `approve` alone with what comes after it, to be asked again.
+- **Run again**: safe. Each letter is claimed in the ledger before it leaves, so none leaves twice, and only the bytes
+  that were approved do. Clear the red `deliver` with its downstream tasks once the cause is mended.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from timetables import FirstWorkingDayOfWeek
 
 from include import assets, retries
+from include.approval import Approval
 from include.sla.week import Week
 
 
@@ -86,13 +90,21 @@ def weekly_scorecards():
 
         return jobs.close_week(Week.parse(week))
 
+    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    def verify(week: str) -> dict[str, int]:
+        from include import jobs
+
+        return jobs.verify(Week.parse(week))
+
     week = choose_week()
     groups = write_letters(week)
     score_agencies(week) >> groups
+    approved = Approval(task_id="approve", week=week, **retries.INCOMPLETE_ANSWER)
+    [groups, check_data()] >> approved
     delivered = deliver.partial(week=week).expand(group=groups)
-    check_data() >> delivered
-    closed = delivered >> close_week(week)
-    [delivered, closed] >> EmptyOperator(task_id="all_delivered")  # red after a red delivery, and with it the run
+    closed = approved >> delivered >> close_week(week)
+    # Red after a red delivery, and with it the run.
+    [delivered, closed, delivered >> verify(week)] >> EmptyOperator(task_id="all_delivered")
 
 
 weekly_scorecards()

@@ -24,7 +24,11 @@ HOME = VAR / "airflow"
 LOGS = HOME / "logs"
 RECORD = HOME / "running.json"
 USER = "admin"
-KEPT = ("RAPOR_WAREHOUSE_URL", "RAPOR_PORT")  # no other setting of a real installation may reach the sample
+KEPT = (
+    "RAPOR_WAREHOUSE_URL",
+    "RAPOR_PORT",
+    "RAPOR_APPROVAL_HOURS",
+)  # no other setting of a real installation may reach the sample
 
 
 class Occupied(Trouble):
@@ -123,7 +127,7 @@ def running_keeper(command: str) -> Iterator[Airflow]:
     LOGS.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "demo.keeper", str(RECORD), str(LOGS)],
-        env=environment(), cwd=ROOT, stdin=subprocess.PIPE, text=True, start_new_session=True,
+        env=environment() | asking(command), cwd=ROOT, stdin=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     RECORD.write_text(json.dumps({"command": command, "port": port(), "keeper": process.pid}))
     airflow = Airflow(Api(port(), USER, password()), process)
@@ -131,6 +135,11 @@ def running_keeper(command: str) -> Iterator[Airflow]:
         yield airflow
     finally:
         airflow.stop()
+
+
+def asking(command: str) -> dict[str, str]:
+    """Letters wait for an approval where somebody is there to give it; `make run` ends by itself."""
+    return {"RAPOR_APPROVAL": str(command == "make ui").lower()}
 
 
 def check_port() -> None:

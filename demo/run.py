@@ -24,7 +24,13 @@ from include.jobs.offices import import_offices
 from include.settings import ROOT, VAR
 from include.sla.week import WIB
 
-MARKS = {"success": "[green]✓[/]", "failed": "[red]✗[/]", "up_for_retry": "[yellow]↻[/]", "skipped": "[dim]–[/]"}
+MARKS = {
+    "awaiting_input": "[yellow]?[/]",
+    "success": "[green]✓[/]",
+    "failed": "[red]✗[/]",
+    "up_for_retry": "[yellow]↻[/]",
+    "skipped": "[dim]–[/]",
+}
 PATIENCE = 900  # seconds for one DAG, retries included
 console = Console(highlight=False)
 
@@ -111,7 +117,8 @@ def follow(airflow: Airflow, dag: str, since: datetime) -> list[Row]:
 
 
 def tell(task: Row) -> None:
-    console.print(f"  {MARKS[task['state']]} {name(task):<24}[dim]{task['duration'] or 0:>5.1f} s[/]")
+    waits = " waits for you in “Required Actions” of `make ui`" if task["state"] == "awaiting_input" else ""
+    console.print(f"  {MARKS[task['state']]} {name(task):<24}[dim]{task['duration'] or 0:>5.1f} s[/]{waits}")
 
 
 def name(task: Row) -> str:

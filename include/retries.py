@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 LOST_WORKER: dict[str, Any] = {"retries": 1, "retry_delay": timedelta(seconds=10)}  # the sum of what a task does stays
+INCOMPLETE_ANSWER: dict[str, Any] = {"retries": 5, "retry_delay": timedelta(seconds=5)}
 BUSY_CARRIER: dict[str, Any] = {  # some half an hour
     "retries": 5,
     "retry_delay": timedelta(seconds=30),

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
+from email_validator import validate_email
 from pydantic import PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -43,6 +44,12 @@ class Settings(BaseSettings):
     sender_address: str = "rapor-lapor@bekasikab.example"
     sender_name: str = "Rapor LAPOR Kabupaten Bekasi"
     reply_to: str = "admin-lapor@bekasikab.example"
+    redirect_to: str = ""
+    staff_address: str = ""
+    receipts_key: str = ""
+    approval: bool = True
+    approvers: Annotated[tuple[str, ...], NoDecode] = ()
+    approval_hours: PositiveFloat = 8.0
     sendgrid_connection: str = "sendgrid"
     lapor_connection: str = "lapor"
     api_requests_an_hour: PositiveInt = 1_000
@@ -52,13 +59,25 @@ class Settings(BaseSettings):
     settle_seconds: float = 5.0
     sample: bool = False
 
-    @field_validator("allowed_domains", mode="before")
+    @field_validator("allowed_domains", "approvers", mode="before")
     @classmethod
-    def split_domains(cls, value: object) -> object:
+    def split(cls, value: object) -> object:
         """`a.go.id, b.go.id` as one environment variable."""
         if isinstance(value, str):
-            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("staff_address", "redirect_to")
+    @classmethod
+    def mailbox(cls, value: str) -> str:
+        if value:
+            validate_email(value, check_deliverability=False)
+        return value
+
+    @field_validator("allowed_domains")
+    @classmethod
+    def lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(domain.lower() for domain in value)
 
 
 @cache

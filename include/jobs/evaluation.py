@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from include import mailroom
 from include.gateways import warehouse
-from include.gateways.warehouse import archive, ledger
+from include.gateways.warehouse import archive
 from include.gateways.warehouse.offices import list_valid
 from include.jobs.basis import Basis, keep_rulebook, look_back, read_history
-from include.jobs.deliveries import Failures, addressed, free_to_leave, raise_if_any, send
+from include.jobs.closing import list_contents
+from include.jobs.deliveries import deliver_all, free_to_leave, raise_if_any
+from include.jobs.drafts import Failures, addressed
 from include.jobs.groups import LEADERSHIP
 from include.jobs.letters import to_archive
-from include.jobs.outbox import write_contents
 from include.jobs.rules import load_rules
 from include.jobs.scorecards import read_register
 from include.rulebook.files import FOLDER, version
-from include.settings import Carrier, settings
+from include.settings import settings
 from include.sla.period import Period
 from include.sla.week import WIB
 
@@ -116,15 +117,14 @@ def deliver_evaluation(period: Period) -> dict[str, int]:
     Raises as `deliveries.deliver`; DoNotRetry also when there is no letter.
     """
     failures: Failures = []
+    today = datetime.now(WIB).date()
     with warehouse.connect(settings().warehouse_url) as connection:
-        offices = list_valid(connection, datetime.now(WIB).date())
+        offices = list_valid(connection, today)
         letters = archive.read_letters(connection, str(period), [LEADERSHIP])
         if not letters:
             raise mailroom.DoNotRetry(f"There is no evaluation of {period} yet: see write_evaluation's log.")
         letters = free_to_leave(connection, period, letters, failures)
-        results = send(connection, addressed(letters, offices, failures), failures)
-        listed = ledger.list_deliveries(connection)
-    if settings().carrier is Carrier.OUTBOX:
-        write_contents(settings().outbox, listed, offices)
+        results = deliver_all(connection, addressed(letters, offices, failures), failures)
+        list_contents(connection, today)
     raise_if_any(failures)
     return results

@@ -13,10 +13,14 @@ from include.settings import settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from sqlalchemy import Connection
+
     from include.gateways.warehouse.archive import Archived
     from include.letters import Letter
     from include.sla.scorecards import Gathering, Scorecard
     from include.sla.week import Week
+
+CHANGED = "The letter would read otherwise by now; what was approved stays."
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +39,22 @@ def write_letters(week: Week) -> list[str]:
         told = read_told(connection, week)
         for letter in compose(week, scorecards.assemble(told), scorecards.gather(told)):
             if not archive.archive_letter(connection, to_archive(letter)):
-                log.info("The letter to %s is on its way already and stays as it is.", letter.agency_id)
+                remark(connection, letter)
     return list(groups(week))
+
+
+def remark(connection: Connection, letter: Letter) -> None:
+    """Say in the log, and where it would read otherwise by now in the ledger, that a letter stays as it is."""
+    from include.gateways.warehouse import archive, ledger
+    from include.mailroom import now_in_utc
+
+    log.info("The letter to %s is on its way already and stays as it is.", letter.agency_id)
+    kept = archive.read_letter(connection, letter.period, letter.agency_id, letter.kind)
+    if kept is None or kept.digest == letter.digest:
+        return
+    for entry in ledger.list_entries(connection, period=letter.period):
+        if (entry.agency_id, entry.kind) == (letter.agency_id, letter.kind):
+            ledger.remark(connection, entry, CHANGED, now_in_utc())
 
 
 def to_archive(letter: Letter) -> Archived:

@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING
 from include import mailroom
 from include.gateways import warehouse
 from include.gateways.offices import Office
-from include.gateways.warehouse import archive, ledger
+from include.gateways.warehouse import archive
 from include.gateways.warehouse.offices import list_valid
 from include.jobs.basis import Basis, read_history
-from include.jobs.deliveries import Failures, Mail, free_to_leave, raise_if_any, restore, send
+from include.jobs.closing import list_contents
+from include.jobs.deliveries import deliver_all, free_to_leave, raise_if_any
+from include.jobs.drafts import Failures, Mail, restore
 from include.jobs.letters import to_archive
-from include.jobs.outbox import write_contents
 from include.jobs.rules import load_rules
 from include.mailroom import Clock, now_in_utc
 from include.rulebook.files import FOLDER
-from include.settings import Carrier, settings
+from include.settings import settings
 from include.sla.week import WIB
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from include.gateways.warehouse.archive import Archived
     from include.letters import Letter
     from include.sla.reminders import Reminder
@@ -54,7 +57,7 @@ def check_day(day: date, at: datetime) -> None:
         )
 
 
-def work_out(connection: ledger.Connection, day: date, at: datetime) -> list[Reminder]:
+def work_out(connection: Connection, day: date, at: datetime) -> list[Reminder]:
     """The reminders of the agencies that exist on that day, by what is known at this moment."""
     from include.gateways.warehouse import exports
     from include.rulebook import agencies
@@ -95,10 +98,8 @@ def deliver_reminders(day: date, agency_ids: Sequence[str], now: Clock = now_in_
         reached = tell_unreached(agency_ids, offices)
         letters = find_letters(connection, day, reached, failures)
         letters = free_to_leave(connection, day, letters, failures)
-        results = send(connection, addressed(letters, offices), failures, now)
-        listed = ledger.list_deliveries(connection)
-    if settings().carrier is Carrier.OUTBOX:
-        write_contents(settings().outbox, listed, offices)
+        results = deliver_all(connection, addressed(letters, offices), failures, now)
+        list_contents(connection, day)
     raise_if_any(failures)
     return results | {"without a liaison": len(agency_ids) - len(reached)}
 
@@ -111,9 +112,7 @@ def tell_unreached(agency_ids: Sequence[str], offices: Sequence[Office]) -> list
     return [agency_id for agency_id in agency_ids if agency_id in led]
 
 
-def find_letters(
-    connection: ledger.Connection, day: date, agency_ids: Sequence[str], failures: Failures
-) -> list[Archived]:
+def find_letters(connection: Connection, day: date, agency_ids: Sequence[str], failures: Failures) -> list[Archived]:
     """The archived letters of that day to these agencies; one that was not written goes to the failures."""
     found = archive.read_letters(connection, str(day), agency_ids)
     for agency_id in sorted(set(agency_ids) - {letter.agency_id for letter in found}):

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with warehouse.connect(settings().warehouse_url) as connection:
             if asked.outcome is None:
-                said = describe(ledger.list_unknown(connection))
+                said = describe(ledger.list_entries(connection, states=["unknown"]))
             else:
                 said = settle(connection, asked.delivery_id, asked.outcome, asked.why)
     except (NothingToSettle, OutdatedWarehouse) as error:
@@ -71,7 +71,7 @@ def settle(connection: Connection, delivery_id: str, outcome: str, why: str) -> 
     """File it, and say what follows; NothingToSettle when the delivery is not unknown."""
     try:
         cause = f"settled by hand as {outcome}: {why.strip()}"
-        settled = mailroom.settle(connection, delivery_id, sent=outcome == "sent", cause=cause)
+        settled = mailroom.settle(connection, delivery_id, sent=outcome == "sent", cause=cause, actor="command line")
         state = ledger.read(connection, delivery_id).state
     except KeyError:
         raise NothingToSettle(f"There is no delivery {delivery_id}.") from None

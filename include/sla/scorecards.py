@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from include.sla.tables import NATIONAL, ScorecardFrames
+from include.sla.tables import NATIONAL, STAGES, ScorecardFrames
 from include.sla.week import Week
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def assemble(frames: ScorecardFrames) -> list[Scorecard]:
         Scorecard(
             **{name: value for name, value in card.items() if name != "week"},
             week=Week.parse(card["week"]),
-            lines=pick(lines, card["agency_id"], Line),
+            lines=tuple(sorted(pick(lines, card["agency_id"], Line), key=in_order)),
             late=pick(listed, (card["agency_id"], "late"), Listed),
             upcoming=pick(listed, (card["agency_id"], "upcoming"), Listed),
             other=pick(listed, (card["agency_id"], "other"), Listed),
@@ -209,6 +209,11 @@ def assemble(frames: ScorecardFrames) -> list[Scorecard]:
         )
         for card in rows(frames.scorecards, told)
     ]
+
+
+def in_order(line: Line) -> tuple[str, int]:
+    """Of a line among those of its scorecard, whatever order a table has them in: a fingerprint tells orders apart."""
+    return line.policy, STAGES.index(line.stage)
 
 
 def gather(frames: ScorecardFrames) -> list[Gathering]:

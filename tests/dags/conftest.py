@@ -41,6 +41,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "OFFICES": str(tmp_path / "offices.csv"),
         "SETTLE_SECONDS": "0",
         "CARRIER": "sendgrid",
+        "APPROVAL": "false",
         "ALLOWED_DOMAINS": "bekasikab.example",
     }
     for name, value in chosen.items():

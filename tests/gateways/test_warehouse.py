@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 
 from include.gateways import lapor_export
 from include.gateways.warehouse import archive, connect, derived, exports, ledger, migrate, rulebooks, weeks
@@ -20,7 +22,15 @@ from include.gateways.warehouse import snapshots as said
 from include.gateways.warehouse.archive import Archived
 from include.gateways.warehouse.connection import OutdatedWarehouse, alembic_config, engine
 from include.gateways.warehouse.rulebooks import Version
-from include.gateways.warehouse.schema import EXPORTS, QUARANTINE, SNAPSHOTS, metadata
+from include.gateways.warehouse.schema import (
+    DELIVERIES,
+    DELIVERY_MOVES,
+    EXPORTS,
+    QUARANTINE,
+    SNAPSHOTS,
+    metadata,
+)
+from include.gateways.warehouse.schema.sent import STATES
 from include.sla import faults, tickets
 from include.sla.tables import CLOCKS, DEADLINE_MOVES, DIFFERENCES, shape
 from tests.builders import a_snapshot, snapshots
@@ -83,6 +93,8 @@ def test_a_warehouse_of_the_first_schema_keeps_its_rows_and_gets_the_new_columns
     added = {name: {k: v for k, v in row.items() if k not in before[name]} for name, row in after.items()}
     assert {name: row for name, row in added.items() if row} == {
         "clocks": {"certainty": ""},
+        "deliveries": {"reopened_at": None},
+        "delivery_moves": {"actor": "rapor"},
         "exports": {"repaired": 0},
         "quarantine": {"cells": "{}", "repaired_by": None},
         "scorecards": {
@@ -252,23 +264,112 @@ def test_frames_come_back_as_they_were_put(connection: sa.Connection) -> None:
     assert len(wrong) == 2
 
 
-def test_a_letter_may_change_until_a_delivery_has_claimed_it(connection: sa.Connection) -> None:
-    entry = ledger.Entry("d-1", "2026-W47", "dinkes", "rapor", "kepala@dinas.example", "0" * 64, "outbox")
+ENTRY = ledger.Entry("d-1", "2026-W47", "dinkes", "rapor", "kepala@dinas.example", "0" * 64, "outbox")
+FREE = ("draft", "cancelled", "suppressed", "refused")
+FROZEN = ("approved", "sending", "accepted", "delivered", "bounced", "unknown")
+
+
+def test_every_state_leaves_a_letter_free_or_frozen() -> None:
+    assert sorted((*FREE, *FROZEN)) == sorted(STATES)
+
+
+def read_subject(connection: sa.Connection) -> str:
+    [letter] = archive.read_letters(connection, "2026-W47", ["dinkes"])
+    return letter.subject
+
+
+@pytest.mark.parametrize("state", FREE)
+def test_a_letter_may_change_while_nobody_has_agreed_to_it(connection: sa.Connection, state: str) -> None:
     assert archive.archive_letter(connection, LETTER)
-    assert archive.archive_letter(connection, Archived(**vars(LETTER) | {"subject": "Perihal baru"}))
-    ledger.open_entry(connection, entry, NOW)
-    assert not archive.archive_letter(connection, LETTER)
-    assert [letter.subject for letter in archive.read_letters(connection, "2026-W47", ["dinkes"])] == ["Perihal baru"]
+    ledger.open_entry(connection, replace(ENTRY, state=state), "the letter is ready", NOW)
+    assert archive.archive_letter(connection, replace(LETTER, subject="Perihal baru"))
+    assert read_subject(connection) == "Perihal baru"
+    assert not archive.has_left(connection, "2026-W47")
 
 
-def test_a_week_had_left_only_from_its_first_claim_on(connection: sa.Connection) -> None:
-    entry = ledger.Entry("d-1", "2026-W47", "dinkes", "rapor", "kepala@dinas.example", "0" * 64, "outbox")
-    ledger.open_entry(connection, entry, NOW)
-    ledger.move(connection, entry, "sending", "handed over", NOW + timedelta(hours=1))
+@pytest.mark.parametrize("state", FROZEN)
+def test_a_letter_is_frozen_from_its_approval_on(connection: sa.Connection, state: str) -> None:
+    assert archive.archive_letter(connection, LETTER)
+    ledger.open_entry(connection, replace(ENTRY, state=state), "the letter is ready", NOW)
+    assert not archive.archive_letter(connection, replace(LETTER, subject="Perihal baru"))
+    assert read_subject(connection) == "Perihal"
     assert archive.has_left(connection, "2026-W47")
+
+
+def test_one_approved_delivery_freezes_the_letter_for_all_its_offices(connection: sa.Connection) -> None:
+    archive.archive_letter(connection, LETTER)
+    for number, state in enumerate(("draft", "approved", "draft")):
+        entry = replace(ENTRY, delivery_id=f"d-{number}", recipient=f"{number}@dinas.example", state=state)
+        ledger.open_entry(connection, entry, "the letter is ready", NOW)
+    assert not archive.archive_letter(connection, LETTER)
+    for other in ({"kind": "ikhtisar"}, {"period": "2026-W48"}, {"agency_id": "dinsos"}):
+        assert archive.archive_letter(connection, replace(LETTER, **other))
+
+
+def test_a_week_had_left_only_from_its_first_approval_on(connection: sa.Connection) -> None:
+    ledger.open_entry(connection, ENTRY, "the letter is ready", NOW - timedelta(hours=1))
+    ledger.move(connection, ENTRY, "approved", "agreed", NOW)
+    ledger.move(connection, replace(ENTRY, state="approved"), "sending", "claimed", NOW + timedelta(hours=1))
     assert archive.has_left(connection, "2026-W47", NOW)
     assert not archive.has_left(connection, "2026-W47", NOW - timedelta(seconds=1))
     assert not archive.has_left(connection, "2026-W46")
+
+
+def test_a_week_has_not_left_with_a_letter_that_tells_no_scorecard(connection: sa.Connection) -> None:
+    ledger.open_entry(connection, replace(ENTRY, kind="evaluasi", state="approved"), "the letter is ready", NOW)
+    assert not archive.has_left(connection, "2026-W47")
+
+
+BEFORE_THE_MAILROOM = {
+    "draft": "approved", "cancelled": "unknown", "suppressed": "refused", "delivered": "accepted",
+    "bounced": "accepted",
+}  # fmt: skip
+
+
+def test_the_mailroom_keeps_the_rows_it_finds_and_leaves_them_when_it_goes(url: str) -> None:
+    with engine(url).begin() as connection:
+        command.downgrade(alembic_config(connection), "0004")
+        for number, state in enumerate(("approved", "sending", "accepted", "refused", "unknown")):
+            row = {"delivery_id": f"d-{number}", "recipient": f"{number}@dinas.example", "state": state}
+            columns = {name: value for name, value in vars(ENTRY).items() if name != "reopened_at"}
+            connection.execute(write(DELIVERIES, columns), columns | row)
+            move = {"delivery_id": f"d-{number}", "to_state": state, "cause": "an old one", "at": NOW}
+            connection.execute(write(DELIVERY_MOVES, move), move)
+        before = read_rows(connection)
+    migrate(url)
+    with engine(url).begin() as connection:
+        assert read_rows(connection) == before
+        assert connection.execute(sa.select(DELIVERY_MOVES.c.actor)).scalars().all() == ["rapor"] * 5
+        for number, state in enumerate(BEFORE_THE_MAILROOM):
+            row = vars(ENTRY) | {"delivery_id": f"e-{number}", "recipient": f"{number}@baru.example", "state": state}
+            connection.execute(sa.insert(DELIVERIES), row | {"reopened_at": NOW})
+        command.downgrade(alembic_config(connection), "0004")
+        deliveries, moves = read_rows(connection)
+    assert (deliveries[:5], moves) == before
+    assert [row["state"] for row in deliveries[5:]] == list(BEFORE_THE_MAILROOM.values())
+    with pytest.raises(IntegrityError), engine(url).begin() as connection:
+        connection.execute(sa.update(DELIVERIES).values(state="delivered"))
+    migrate(url)
+    with engine(url).begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert read_rows(connection) == (deliveries, moves)
+    with pytest.raises(IntegrityError), engine(url).begin() as connection:
+        connection.execute(sa.insert(DELIVERIES), vars(ENTRY) | {"delivery_id": "f", "recipient": "0@dinas.example"})
+
+
+def write(table: sa.Table, row: dict[str, Any]) -> sa.Insert:
+    return sa.insert(sa.table(table.name, *(sa.column(name, table.c[name].type) for name in row)))
+
+
+def read_rows(connection: sa.Connection) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The columns that deliveries and their moves have had all along."""
+    later = ("reopened_at", "actor")
+    queries = [
+        sa.select(*(column for column in table.columns if column.name not in later)).order_by(table.c[order])
+        for table, order in ((DELIVERIES, "delivery_id"), (DELIVERY_MOVES, "move_id"))
+    ]
+    deliveries, moves = ([dict(row) for row in connection.execute(query).mappings()] for query in queries)
+    return deliveries, moves
 
 
 def test_a_rulebook_is_kept_once_a_version(connection: sa.Connection) -> None:

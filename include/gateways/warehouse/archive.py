@@ -1,4 +1,4 @@
-"""The archive of letters: what was written for an office, kept as it was once a delivery has claimed it."""
+"""The archive of letters: what was written for an office, kept as it was once a delivery of it was approved."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from include.gateways.warehouse.ledger import REWRITABLE, WEEKLY
 from include.gateways.warehouse.schema import ATTACHMENTS, DELIVERIES, DELIVERY_MOVES, LETTERS
 
 KEY = ("period", "agency_id", "kind")
@@ -35,14 +36,15 @@ class Archived:
 
 
 def archive_letter(connection: sa.Connection, letter: Archived) -> bool:
-    """Archive a letter; False, and nothing changes, when a delivery has claimed one of its key already."""
+    """Archive a letter; False, and nothing changes, when one of its key was approved or is on its way."""
     row = {name: value for name, value in vars(letter).items() if name != "files"}
     files = [
         letter.key | {"position": position, "name": name, "media_type": media_type, "content": content}
         for position, (name, media_type, content) in enumerate(letter.files, start=1)
     ]
     with connection.begin():
-        if connection.execute(sa.select(DELIVERIES.c.delivery_id).filter_by(**letter.key)).first():
+        frozen = DELIVERIES.c.state.not_in(REWRITABLE)
+        if connection.execute(sa.select(DELIVERIES.c.delivery_id).filter_by(**letter.key).where(frozen)).first():
             return False
         for table in (ATTACHMENTS, LETTERS):
             connection.execute(sa.delete(table).where(*(table.c[name] == value for name, value in letter.key.items())))
@@ -53,11 +55,14 @@ def archive_letter(connection: sa.Connection, letter: Archived) -> bool:
 
 
 def has_left(connection: sa.Connection, period: str, by: datetime | None = None) -> bool:
-    """Whether a delivery has claimed any letter of that period; with `by`, whether one had by then."""
-    query = sa.select(DELIVERIES.c.period).where(DELIVERIES.c.period == period)
-    if by is not None:
+    """Whether any letter of that week was approved or is on its way; with `by`, whether one was approved by then."""
+    query = sa.select(DELIVERIES.c.period).where(DELIVERIES.c.period == period, DELIVERIES.c.kind.in_(WEEKLY))
+    if by is None:
+        query = query.where(DELIVERIES.c.state.not_in(REWRITABLE))
+    else:
         moved = DELIVERY_MOVES.c.delivery_id == DELIVERIES.c.delivery_id
-        query = query.join(DELIVERY_MOVES, moved).where(DELIVERY_MOVES.c.at <= by)
+        query = query.join(DELIVERY_MOVES, moved)
+        query = query.where(DELIVERY_MOVES.c.at <= by, DELIVERY_MOVES.c.to_state == "approved")
     with connection.begin():
         return connection.execute(query.limit(1)).first() is not None
 
@@ -77,6 +82,11 @@ def read_files(
     rows = connection.execute(select(ATTACHMENTS, period, agency_ids).order_by(ATTACHMENTS.c.position))
     for key, found in groupby(rows, key=lambda row: (row.agency_id, row.kind)):
         yield key, tuple((row.name, row.media_type, row.content) for row in found)
+
+
+def read_letter(connection: sa.Connection, period: str, agency_id: str, kind: str) -> Archived | None:
+    """The archived letter of this key, if there is one."""
+    return next((one for one in read_letters(connection, period, [agency_id]) if one.kind == kind), None)
 
 
 def select(table: sa.Table, period: str, agency_ids: Collection[str]) -> sa.Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,10 @@ from include.gateways.warehouse.schema import DELIVERIES, DELIVERY_MOVES, LETTER
 
 Connection = sa.Connection
 
-INWARD = "outbox"  # the one carrier whose letters never leave the house
+INWARD = ("outbox", "redirect")  # the carriers whose letters reach no office
+WEEKLY = ("rapor", "ikhtisar")  # the kinds of letter that tell a week's scorecards
+SEEN = ("delivery_id", "state", "attempts", "digest", "carrier")  # what must still be so when a delivery moves
+REWRITABLE = ("draft", "cancelled", "suppressed", "refused")  # nobody has it, and nobody is about to
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,18 @@ class Entry:
     recipient: str
     digest: str
     carrier: str
-    state: str = "approved"
+    state: str = "draft"
     attempts: int = 0
     claimed_at: datetime | None = None
     finished_at: datetime | None = None
     reference: str | None = None
     reason: str | None = None
+    reopened_at: datetime | None = None
 
     @property
     def outward(self) -> bool:
-        """Whether letters by its carrier leave the house; a carrier nobody knows is taken for one whose do."""
-        return self.carrier != INWARD
+        """Whether letters by its carrier reach offices; a carrier nobody knows is taken for one whose do."""
+        return self.carrier not in INWARD
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,30 @@ class Listed:
     recipient: str
     carrier: str
     state: str
+    reason: str | None
     subject: str
 
 
-def open_entry(connection: Connection, entry: Entry, at: datetime) -> Entry:
-    """Commit this entry unless its delivery is known already; return what the ledger says now."""
-    if (known := find(connection, entry.delivery_id)) is not None:
-        return known
+@dataclass(frozen=True)
+class Move:
+    """One change of a delivery's state, or, where both states are the same, a remark."""
+
+    at: datetime
+    from_state: str | None
+    to_state: str
+    cause: str
+    actor: str
+
+
+def open_entry(connection: Connection, entry: Entry, cause: str, at: datetime) -> bool:
+    """Commit this entry; False when its delivery is known already."""
     insert = INSERTS[connection.dialect.name](DELIVERIES).values(vars(entry)).on_conflict_do_nothing()
     insert = insert.execution_options(preserve_rowcount=True)  # SQLAlchemy keeps it of updates and deletes only
     with connection.begin():
-        if connection.execute(insert).rowcount == 1:
-            record(connection, entry.delivery_id, None, entry.state, "the letter is ready", at)
-    return read(connection, entry.delivery_id)
+        opened = connection.execute(insert).rowcount == 1
+        if opened:
+            record(connection, entry.delivery_id, None, entry.state, cause, at)
+    return opened
 
 
 def read(connection: Connection, delivery_id: str) -> Entry:
@@ -80,47 +96,71 @@ def find(connection: Connection, delivery_id: str) -> Entry | None:
     return None if row is None else Entry(**row._mapping)
 
 
-def move(connection: Connection, entry: Entry, state: str, cause: str, at: datetime, **values: Any) -> bool:
+def move(
+    connection: Connection, entry: Entry, state: str, cause: str, at: datetime, actor: str = "rapor", **values: Any
+) -> bool:
     """Commit a new state, with the columns that change along; False when the entry is not as it was seen.
 
-    The attempts are part of what was seen: of two that find the same abandoned claim, one takes it over. What was
-    accepted by a carrier whose letters leave the house does not move at all.
+    The attempts are part of what was seen: of two that find the same abandoned claim, one takes it over. So are the
+    digest and the carrier: what was written anew meanwhile is not what somebody approved. So is when it was reopened.
     """
-    mailed = sa.and_(DELIVERIES.c.state == "accepted", DELIVERIES.c.carrier != INWARD)
     update = (
         sa.update(DELIVERIES)
-        .where(DELIVERIES.c.delivery_id == entry.delivery_id)
-        .where(DELIVERIES.c.state == entry.state, DELIVERIES.c.attempts == entry.attempts, sa.not_(mailed))
+        .where(*(DELIVERIES.c[name] == getattr(entry, name) for name in SEEN))
+        .where(DELIVERIES.c.reopened_at.is_not_distinct_from(entry.reopened_at))
         .values(state=state, **values)
     )
     with connection.begin():
         moved = connection.execute(update).rowcount == 1
         if moved:
-            record(connection, entry.delivery_id, entry.state, state, cause, at)
+            record(connection, entry.delivery_id, entry.state, state, cause, at, actor)
     return moved
 
 
-def record(
-    connection: Connection, delivery_id: str, from_state: str | None, to_state: str, cause: str, at: datetime
-) -> None:
-    row = {"delivery_id": delivery_id, "from_state": from_state, "to_state": to_state, "cause": cause, "at": at}
-    connection.execute(sa.insert(DELIVERY_MOVES), row)
-
-
-def list_unknown(connection: Connection) -> list[Entry]:
-    """Every delivery of which nobody knows yet whether it was accepted, in the order they were claimed."""
-    query = sa.select(DELIVERIES).where(DELIVERIES.c.state == "unknown")
+def remark(connection: Connection, entry: Entry, cause: str, at: datetime, actor: str = "rapor") -> None:
+    """Keep beside the moves why a delivery stays as it is; the same remark once only."""
+    same = {"delivery_id": entry.delivery_id, "to_state": entry.state, "cause": cause}
     with connection.begin():
-        rows = connection.execute(query.order_by(DELIVERIES.c.claimed_at, DELIVERIES.c.delivery_id))
+        if not connection.execute(sa.select(DELIVERY_MOVES.c.move_id).filter_by(**same).limit(1)).first():
+            record(connection, entry.delivery_id, entry.state, entry.state, cause, at, actor)
+
+
+def record(
+    connection: Connection, delivery_id: str, from_state: str | None, to_state: str, cause: str, at: datetime,
+    actor: str = "rapor",
+) -> None:  # fmt: skip
+    row = {"delivery_id": delivery_id, "from_state": from_state, "to_state": to_state, "cause": cause, "at": at}
+    connection.execute(sa.insert(DELIVERY_MOVES), row | {"actor": actor})
+
+
+def read_moves(connection: Connection, delivery_id: str) -> list[Move]:
+    """The whole story of a delivery, remarks too, as it happened."""
+    columns = [DELIVERY_MOVES.c[name] for name in Move.__dataclass_fields__]
+    query = sa.select(*columns).where(DELIVERY_MOVES.c.delivery_id == delivery_id).order_by(DELIVERY_MOVES.c.move_id)
+    with connection.begin():
+        return [Move(**row._mapping) for row in connection.execute(query)]
+
+
+def list_entries(connection: Connection, *, period: str = "", states: Sequence[str] = ()) -> list[Entry]:
+    """The deliveries of that period, in these states, or of any; in the order they were claimed, then by their key.
+
+    What was never claimed comes last.
+    """
+    query = sa.select(DELIVERIES)
+    if period:
+        query = query.where(DELIVERIES.c.period == period)
+    if states:
+        query = query.where(DELIVERIES.c.state.in_(states))
+    key = (DELIVERIES.c[name] for name in ("period", "kind", "agency_id", "recipient"))
+    with connection.begin():
+        rows = connection.execute(query.order_by(DELIVERIES.c.claimed_at.nulls_last(), *key))
         return [Entry(**row._mapping) for row in rows]
 
 
 def list_deliveries(connection: Connection) -> list[Listed]:
     """Every delivery with the subject of its letter, by period, kind and agency."""
     archived = [DELIVERIES.c[name] == LETTERS.c[name] for name in ("period", "agency_id", "kind")]
-    columns = [
-        DELIVERIES.c[name] for name in ("delivery_id", "period", "agency_id", "kind", "recipient", "carrier", "state")
-    ]
+    columns = [DELIVERIES.c[name] for name in Listed.__dataclass_fields__ if name != "subject"]
     query = (
         sa.select(*columns, sa.func.coalesce(LETTERS.c.subject, "").label("subject"))
         .select_from(DELIVERIES.outerjoin(LETTERS, sa.and_(*archived)))

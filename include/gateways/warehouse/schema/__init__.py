@@ -22,7 +22,15 @@ from include.gateways.warehouse.schema.said import (
     SNAPSHOTS,
     TITLES,
 )
-from include.gateways.warehouse.schema.sent import DELIVERIES, DELIVERY_MOVES, OFFICES
+from include.gateways.warehouse.schema.sent import (
+    DELIVERIES,
+    DELIVERY_MOVES,
+    MESSAGES,
+    OFFICES,
+    PROPOSALS,
+    RECEIPTS,
+    STATES,
+)
 from include.gateways.warehouse.schema.told import (
     ATTACHMENTS,
     DIFFERENCES,
@@ -53,8 +61,11 @@ __all__ = [
     "EXPORTS",
     "GATHERINGS",
     "LETTERS",
+    "MESSAGES",
     "OFFICES",
+    "PROPOSALS",
     "QUARANTINE",
+    "RECEIPTS",
     "RECAPS",
     "RECAP_LINES",
     "RULEBOOKS",
@@ -63,6 +74,7 @@ __all__ = [
     "SCORECARD_TICKETS",
     "SCORECARD_WEEKS",
     "SNAPSHOTS",
+    "STATES",
     "TICKETS",
     "TITLES",
     "metadata",

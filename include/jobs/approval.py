@@ -1,0 +1,189 @@
+"""A week's letters are put before a person, and what that person says is filed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from include import mailroom
+from include.answers import ALL_OF_THEM, NONE, SOME
+from include.gateways import warehouse
+from include.gateways.message import Address
+from include.gateways.warehouse import messages
+from include.gateways.warehouse.ledger import Connection, Entry
+from include.jobs.drafts import Failures, draft_week, expected, read_offices, read_week
+from include.jobs.groups import LEADERSHIP
+from include.jobs.holds import ALL, holds
+from include.jobs.suppressions import read_suppressed
+from include.mailroom.office import lies_below
+from include.settings import settings
+from include.sla.week import Week
+
+if TYPE_CHECKING:
+    from include.letters.approval_request import Proposed, Waiting
+    from include.sla.scorecards import Scorecard
+
+LEADERS = "Pimpinan"
+
+log = logging.getLogger(__name__)
+
+
+class IncompleteAnswer(Exception):
+    """The answer does not say all it must, or what was shown has changed: it is asked once more."""
+
+
+class Rejected(Exception):
+    """The approver wants none of the letters to leave."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the approver reads, and the agencies that can be left out, by id."""
+
+    subject: str
+    body: str
+    agencies: dict[str, str]
+
+
+def request_approval(week: Week, run_id: str, pages: str, remarks: Sequence[str] = ()) -> Request | None:
+    """Draft the week's letters and ask for what is not held; None when there is nothing to ask.
+
+    `pages` is the address under which one reads letters. DoNotRetry when the register has no office at all; a letter
+    that cannot be addressed is left to `deliver` to complain about.
+    """
+    failures: Failures = []
+    with warehouse.connect(settings().warehouse_url) as connection:
+        suppressed, lost = read_suppressed()
+        at = mailroom.now_in_utc()
+        drafts = draft_week(connection, week, expected(week), failures, at, suppressed)
+        held = holds(connection, week)
+        waiting = [one for one in drafts if one.state == "draft"]
+        shown = [one for one in waiting if not (held.get(one.agency_id) or held.get(ALL))]
+        if not settings().approval or not shown:
+            log.info("%s: %d drafts, nothing to ask.", week, len(waiting))
+            return None
+        messages.keep_proposal(connection, run_id, ((one.delivery_id, one.digest) for one in shown), at)
+        said = [*remarks, *lost, *(str(failure) for failure in failures)]
+        return write(connection, week, shown, drafts, held, pages, said)
+
+
+def write(
+    connection: Connection,
+    week: Week,
+    shown: Sequence[Entry],
+    drafts: Sequence[Entry],
+    held: Mapping[str, str],
+    pages: str,
+    remarks: Sequence[str],
+) -> Request:
+    from include.jobs.earlier import read_told
+    from include.letters.approval_request import write_request
+    from include.sla import scorecards
+
+    cards = scorecards.assemble(read_told(connection, week))
+    names = {card.agency_id: card.agency_name for card in cards} | {LEADERSHIP: LEADERS}
+    subject, body = write_request(
+        week,
+        propose(connection, week, shown, {card.agency_id: card for card in cards}, pages),
+        wait(
+            names, {one.agency_id: held.get(one.agency_id) or held.get(ALL) for one in drafts if one.state == "draft"}
+        ),
+        wait(names, {one.agency_id: one.reason for one in drafts if one.state == "suppressed"}),
+        cards,
+        remarks,
+    )
+    return Request(subject, body, {one.agency_id: names[one.agency_id] for one in shown})
+
+
+def wait(names: Mapping[str, str], reasons: Mapping[str, str | None]) -> list[Waiting]:
+    from include.letters.approval_request import Waiting
+
+    return [Waiting(names[agency_id], reason) for agency_id, reason in reasons.items() if reason]
+
+
+def propose(
+    connection: Connection, week: Week, shown: Sequence[Entry], cards: Mapping[str, Scorecard], pages: str
+) -> list[Proposed]:
+    from include.letters.approval_request import Proposed
+
+    offices = read_offices(connection, week)
+    called = {office.email: office.office for office in offices}
+    copies = [office.agency_id for office in offices if office.role == "liaison"]
+    return [
+        Proposed(
+            cards[one.agency_id].agency_name if one.agency_id in cards else LEADERS,
+            called.get(one.recipient, one.agency_id),
+            cards.get(one.agency_id),
+            copies.count(one.agency_id),
+            unusual(one.recipient),
+            f"{pages}/{one.delivery_id}",
+        )
+        for one in shown
+    ]
+
+
+def unusual(mailbox: str) -> str:
+    """The mailbox's domain where letters do not usually go, which the settings say; else empty."""
+    domain, usual = Address(mailbox).domain, settings().allowed_domains
+    return "" if not usual or lies_below(domain, usual) else domain
+
+
+def file_approval(
+    week: Week, run_id: str, *, choice: str, without: Sequence[str], reason: str, actor: str
+) -> dict[str, int]:
+    """File the approver's answer to what this run has shown; returns the deliveries by what became of them.
+
+    IncompleteAnswer, and nothing is filed, when the answer contradicts itself or a letter was written anew meanwhile;
+    Rejected once the letters are cancelled.
+    """
+    check_answer(choice, without, reason)
+    left_out = {ALL_OF_THEM: set(), SOME: set(without), NONE: set(expected(week))}[choice]
+    with warehouse.connect(settings().warehouse_url) as connection:
+        shown = messages.read_proposal(connection, run_id)
+        entries = [one for one in read_week(connection, week) if one.delivery_id in shown and one.state == "draft"]
+        check_known(entries, without)
+        check_unchanged(entries, shown)
+        counts = {"approved": 0, "cancelled": 0}
+        for entry in entries:
+            counts[decide(connection, entry, entry.agency_id in left_out, reason, actor)] += 1
+    if choice == NONE:
+        raise Rejected(f"{actor} wants no letter of {week} to leave; the ledger has the reason.")
+    return counts
+
+
+def decide(connection: Connection, entry: Entry, left_out: bool, reason: str, actor: str) -> str:
+    at = mailroom.now_in_utc()
+    if left_out:
+        mailroom.cancel(connection, entry.delivery_id, actor=actor, cause=f"left out: {reason}", at=at)
+        return "cancelled"
+    cause = f"approved, {entry.digest[:12]}" + (f": {reason}" if reason else "")
+    mailroom.approve(connection, entry.delivery_id, entry.digest, actor=actor, cause=cause, at=at)
+    return "approved"
+
+
+def check_answer(choice: str, without: Sequence[str], reason: str) -> None:
+    if choice == ALL_OF_THEM and without:
+        raise IncompleteAnswer(f"“{ALL_OF_THEM}” dipilih, tetapi ada perangkat daerah yang dikecualikan.")
+    if choice == SOME and not without:
+        raise IncompleteAnswer(f"“{SOME}” dipilih, tetapi belum ada perangkat daerah yang dipilih.")
+    if choice in (SOME, NONE) and not reason.strip():
+        raise IncompleteAnswer("Mohon tuliskan alasannya.")
+
+
+def check_known(entries: Sequence[Entry], without: Sequence[str]) -> None:
+    if unknown := sorted(set(without) - {entry.agency_id for entry in entries}):
+        raise IncompleteAnswer(f"Tidak ada surat yang menunggu untuk {', '.join(unknown)}.")
+
+
+def check_unchanged(entries: Sequence[Entry], shown: Mapping[str, str]) -> None:
+    if any(entry.digest != shown[entry.delivery_id] for entry in entries):
+        raise IncompleteAnswer("Ada surat yang ditulis ulang setelah ditampilkan.")
+
+
+def list_overdue(after: timedelta) -> list[tuple[str, int]]:
+    """The weeks whose letters have waited for an approval for so long, and how many of each."""
+    with warehouse.connect(settings().warehouse_url) as connection:
+        return messages.list_waiting(connection, mailroom.now_in_utc() - after)
