@@ -1,0 +1,35 @@
+"""All pages as one application, and what somebody reads instead of a page."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from include.pages import access, letters, receipts
+from include.pages.responses import show_page
+
+NOT_FOUND = 404
+
+
+def build_app() -> FastAPI:
+    """The application that Airflow's API server mounts; an auth manager must be there once a page is asked for."""
+    app = FastAPI(title="Rapor LAPOR", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.include_router(receipts.ROUTER)
+    app.include_router(letters.ROUTER, prefix="/surat", dependencies=[access.only_viewers()])
+    app.add_exception_handler(HTTPException, explain)
+    app.add_exception_handler(RequestValidationError, lambda *_: show_message(NOT_FOUND))
+    return app
+
+
+def explain(request: Request, error: Exception) -> Response:
+    """The way to the login page and back, or a page that says why there is no other."""
+    if access.unknown(error):
+        return RedirectResponse(access.find_login(request), status_code=303)
+    return show_message(getattr(error, "status_code", 500))
+
+
+def show_message(status: int) -> Response:
+    return show_page("halaman_pesan.html.j2", {"status": status}, status=status)

@@ -1,0 +1,20 @@
+"""Our pages in Airflow's API server: letters to read, and where SendGrid posts receipts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from airflow.plugins_manager import AirflowPlugin
+
+
+class Pages(AirflowPlugin):
+    """Built when the API server asks for them, not when plugins are loaded: each task's process loads those."""
+
+    name = "rapor"
+
+    @cached_property
+    def fastapi_apps(self) -> list[dict[str, Any]]:  # type: ignore[override]
+        from include.pages import build_app
+
+        return [{"app": build_app(), "url_prefix": "/rapor", "name": "Rapor LAPOR"}]
