@@ -20,7 +20,7 @@ from include.sla.week import WIB, Week
 
 WEEK = Week.parse("2026-W46")
 KNOWN_AT = datetime(2026, 11, 16, 5, 30, tzinfo=WIB)
-ARTICLE = "Permen PANRB 62/2018 (praktik SP4N-LAPOR!)"
+ARTICLE = "Permen PANRB 62/2018 (praktik SP4N-LAPOR!), yang telah digantikan oleh Permen PANRB 5/2025"
 REGENCY_ARTICLE = "Ketentuan Pemerintah Kabupaten Bekasi 2025 (dihitung sebagai hari kerja)"
 LIMITS = {
     ("verification", "national"): (3, 3, "working", ARTICLE),

@@ -12,56 +12,47 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from demo.evaluations import complete, sum_up
 from include.letters.document import LibrariesMissing, load_weasyprint
 from include.rulebook import criteria
 from include.sla import appraisal, evaluation
-from include.sla.appraisal import REGENCY, Evaluation, Figures
+from include.sla.appraisal import Evaluation, Figures
 from include.sla.period import Period
-from include.sla.ranking import interval
 from include.sla.week import WIB
 
 PERIOD = Period.parse("2026-01-01..2026-10-31")
-SUMMED = ("received", "archived", "rejected", "total", "met", "counted", "ratings")
 
 
 def an_agency(name: str = "Dinas Anu", met: int = 19, counted: int = 20, **other: Any) -> Figures:
     """Twenty reports, nineteen of them answered, the last on 30 October, unless told otherwise."""
-    low, high = interval(met, counted) or (None, None)
-    plain = {"received": 20, "archived": 0, "rejected": 0, "ratings": 0, "mean_rating": None}
-    shares = {"followed_up_share": 0.95, "closed_share": 0.5, "response_rate": 0.9, "resolution_rate": 0.8}
-    days = {"response_mean_days": 2.25, "response_median_days": 2.0, "resolution_mean_days": 8.0}
-    figures = dict.fromkeys(evaluation.EVALUATIONS) | plain | shares | days | other
-    return figures | {
-        "agency_id": name.lower().replace(" ", "-"),
-        "agency_name": name,
-        "total": figures["received"] - figures["archived"] - figures["rejected"],
-        "met": met,
-        "counted": counted,
-        "rate": met / counted if counted else None,
-        "low": low,
-        "high": high,
-        "active": other.get("active", True),
-        "last_follow_up_on": other.get("last_follow_up_on", date(2026, 10, 30)),
+    plain: Figures = {
+        "received": 20,
+        "followed_up": 19,
+        "closed": 10,
+        "active": True,
+        "last_follow_up_on": date(2026, 10, 30),
     }
+    days = {"response_mean_days": 2.25, "response_median_days": 2.0, "resolution_mean_days": 8.0}
+    stages = {"response_met": met, "response_counted": counted}
+    figures = plain | days | stages | other
+    total = figures["received"] - figures.get("archived", 0) - figures.get("rejected", 0)
+    return complete(name.lower().replace(" ", "-"), name, **{"total": total} | figures)
 
 
 def an_idle_agency(name: str) -> Figures:
-    nothing = dict.fromkeys(("followed_up_share", "closed_share", "response_rate", "resolution_rate"))
-    days = dict.fromkeys(("response_mean_days", "response_median_days", "resolution_mean_days"))
-    return an_agency(name, 0, 0, received=0, **nothing, **days, active=False, last_follow_up_on=None)
+    return complete(name.lower().replace(" ", "-"), name)
 
 
-def an_evaluation(*agencies: Figures, **other: Any) -> Evaluation:
-    """Of these agencies, and of all of them together."""
+def an_evaluation(*agencies: Figures, elsewhere: tuple[Figures, ...] = (), **other: Any) -> Evaluation:
+    """Of these agencies, of what lies with none of them, and of all of them together."""
     rows = pd.DataFrame(list(agencies)).astype(evaluation.EVALUATIONS)
     evidence = evaluation.judge(rows, criteria.load())
-    sums = {name: sum(agency[name] for agency in agencies) for name in SUMMED}
-    regency = an_agency(REGENCY, **sums) | sums
     plain = Evaluation(
         asked=PERIOD,
         period=PERIOD,
         agencies=appraisal.assemble(rows, evidence, evaluation.group(rows, evidence)),
-        regency=regency,
+        elsewhere=elsewhere,
+        regency=sum_up([*agencies, *elsewhere]),
         coordinator_id="diskominfosantik",
         articles="Permen PANRB 62/2018",
         unclassified=0,

@@ -12,6 +12,7 @@ from include.gateways import warehouse
 from include.gateways.warehouse import archive
 from include.gateways.warehouse.offices import list_valid
 from include.jobs.basis import Basis, keep_rulebook, look_back, read_history
+from include.jobs.basis import version as rulebook_of
 from include.jobs.closing import list_contents
 from include.jobs.deliveries import deliver_all, free_to_leave, raise_if_any
 from include.jobs.drafts import Failures, addressed
@@ -19,7 +20,7 @@ from include.jobs.groups import LEADERSHIP
 from include.jobs.letters import to_archive
 from include.jobs.rules import load_rules
 from include.jobs.scorecards import read_register
-from include.rulebook.files import FOLDER, version
+from include.rulebook.files import FOLDER, read_text, version
 from include.settings import settings
 from include.sla.period import Period
 from include.sla.week import WIB
@@ -49,6 +50,7 @@ def write_evaluation(period: Period, asked: Period) -> dict[str, int]:
     with warehouse.connect(settings().warehouse_url) as connection:
         basis = Basis(exports.newest_export(connection, now) or now, now, rules, FOLDER)
         keep_rulebook(connection, rules)
+        keep_criteria(connection, basis)
         evaluation = work_out(connection, period, asked, basis)
         letter = write_evaluation_letter(evaluation, settings().sample)
         if not archive.archive_letter(connection, to_archive(letter)):
@@ -56,24 +58,35 @@ def write_evaluation(period: Period, asked: Period) -> dict[str, int]:
     return dict(Counter(agency.group for agency in evaluation.agencies))
 
 
+def keep_criteria(connection: Connection, basis: Basis) -> None:
+    """Keep the criteria beside the rulebook, under their own version: they change without it."""
+    from include.gateways.warehouse import rulebooks
+
+    name = f"criteria-{version(CRITERIA, folder=basis.folder)}.csv"
+    rulebooks.keep(connection, rulebook_of(basis.rules), {name: read_text(basis.folder / CRITERIA)})
+
+
 def work_out(connection: Connection, period: Period, asked: Period, basis: Basis) -> Evaluation:
     """The evaluation of these days as it follows from this basis."""
     from include.rulebook import criteria
-    from include.sla import appraisal, evaluation
+    from include.sla import appraisal, evaluation, scorecards
     from include.sla.figures import in_force
 
     rules, agencies = basis.rules, read_register(period.last, basis.folder)
-    coordinator_id = in_force(rules.coordinators, period)["agency_id"].iloc[0]
     look = look_back(*read_history(connection, basis), period, rules)
-    found = evaluation.evaluate(describe(agencies, look, coordinator_id, period), look.standing, period)
-    evidence = evaluation.judge(found, criteria.load(basis.folder))
+    look = appraisal.place(look, agencies["agency_id"], rules.coordinators["agency_id"])
+    found = evaluate(list_all(agencies), look, period)
+    own = found["agency_id"].isin(agencies["agency_id"])
+    evidence = evaluation.judge(found[own], criteria.load(basis.folder))
+    busy = found[["received", "counted", "verification_counted"]].any(axis=1)
     return appraisal.seal(
         appraisal.Evaluation(
             asked=asked,
             period=period,
-            agencies=appraisal.assemble(found, evidence, evaluation.group(found, evidence)),
-            **sum_up(list(agencies["agency_id"]), look, period),
-            coordinator_id=coordinator_id,
+            agencies=appraisal.assemble(found[own], evidence, evaluation.group(found[own], evidence)),
+            elsewhere=tuple(scorecards.rows(found[~own & busy], list(evaluation.EVALUATIONS))),
+            **sum_up(appraisal.as_one(look), period),
+            coordinator_id=in_force(rules.coordinators, period)["agency_id"].iloc[0],
             known_at=basis.known_at,
             rulebook_version=rules.rulebook_version,
             calendar_version=rules.calendar_version,
@@ -82,29 +95,40 @@ def work_out(connection: Connection, period: Period, asked: Period, basis: Basis
     )
 
 
-def describe(agencies: pd.DataFrame, look: Look, coordinator_id: str, period: Period) -> pd.DataFrame:
-    from include.sla import activity
-
-    return activity.by_agency(agencies, look.tickets, look.events, look.standing, coordinator_id, period)
-
-
-def sum_up(agency_ids: list[str], look: Look, period: Period) -> dict[str, Any]:
-    """What an evaluation says of all these agencies together."""
+def list_all(agencies: pd.DataFrame) -> pd.DataFrame:
+    """`agency_id` and `agency_name` of these agencies, and after them of whoever else had a report."""
     import pandas as pd
 
-    from include.sla import evaluation, figures, scorecards
-    from include.sla.appraisal import REGENCY, as_one
-    from include.sla.differences import Look
+    from include.sla.appraisal import ELSEWHERE
+
+    others = pd.DataFrame({"agency_id": ELSEWHERE, "agency_name": ELSEWHERE}, dtype="str")
+    return pd.concat([agencies[["agency_id", "agency_name"]], others], ignore_index=True)
+
+
+def evaluate(agencies: pd.DataFrame, look: Look, period: Period) -> pd.DataFrame:
+    """EVALUATIONS of these agencies, some of which may stand for others."""
+    from include.sla import activity, evaluation
+    from include.sla.appraisal import NOBODY
+
+    known = activity.by_agency(agencies, look.tickets, look.events, look.standing, NOBODY, period)
+    return evaluation.evaluate(known, look.standing, period)
+
+
+def sum_up(everything: Look, period: Period) -> dict[str, Any]:
+    """What an evaluation says of the whole regency."""
+    import pandas as pd
+
+    from include.sla import activity, evaluation, figures, scorecards
+    from include.sla.appraisal import REGENCY
     from include.sla.tables import NATIONAL
 
-    ours = Look(*(as_one(frame, agency_ids) for frame in (look.tickets, look.events, look.standing)))
-    known = describe(pd.DataFrame({"agency_id": [REGENCY], "agency_name": [REGENCY]}), ours, REGENCY, period)
-    found = evaluation.evaluate(known, ours.standing, period)
-    clocks = ours.standing[(ours.standing["agency_id"] == REGENCY) & (ours.standing["policy"] == NATIONAL)]
+    found = evaluate(pd.DataFrame({"agency_id": [REGENCY], "agency_name": [REGENCY]}), everything, period)
+    intake = activity.received(everything.tickets, everything.events, period)
+    clocks = everything.standing[everything.standing["policy"] == NATIONAL]
     return {
         "regency": scorecards.rows(found, list(evaluation.EVALUATIONS))[0],
         "articles": scorecards.unite(clocks["article"]),
-        "unclassified": int(known["unclassified"].sum()),
+        "unclassified": int(intake["unclassified"].sum()),
         "clocks": len(clocks),
         "observed": int(figures.observed(clocks).sum()),
         "provisional": int(clocks["provisional"].sum()),

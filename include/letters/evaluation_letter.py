@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from include.letters import evidence
 from include.letters.document import write_document
-from include.letters.evaluation_wording import GROUPED, facts, headline, notes, preheader, subject, unfinished
+from include.letters.evaluation_wording import (
+    busy,
+    describe_outside,
+    elsewhere,
+    facts,
+    headline,
+    notes,
+    preheader,
+    subject,
+    unfinished,
+)  # fmt: skip
 from include.letters.evaluation_workbook import write_workbook
 from include.letters.evidence import WORDS
 from include.letters.figures import FiguresDisagree
@@ -15,12 +27,13 @@ from include.letters.overview_letter import READERS
 from include.letters.rendering import render, render_page
 from include.letters.wording import name_period
 from include.sla.appraisal import Appraisal, Evaluation
-from include.sla.evaluation import FAIR, NOT_YET_MAXIMAL, TOO_FEW, VERY_ACTIVE
+from include.sla.evaluation import FAIR, GROUPED, NOT_YET_MAXIMAL, NOTHING_WAITS, OUTSIDE, SHARES, TOO_FEW, VERY_ACTIVE
 from include.sla.scorecards import FEWEST_COUNTED
 
 KIND = "evaluasi"
-SUMMED = ("received", "archived", "rejected", "total", "met", "counted", "ratings")
-LOOKS = {VERY_ACTIVE: "good", FAIR: "fair", NOT_YET_MAXIMAL: "poor", TOO_FEW: "few"}  # classes of the style sheets
+COUNTS = dict.fromkeys(chain.from_iterable(SHARES.values()))
+SUMMED = ("received", "archived", "rejected", *COUNTS, "waiting", "ratings")
+LOOKS = {VERY_ACTIVE: "good", FAIR: "fair", NOT_YET_MAXIMAL: "poor", "outside": "few"}  # classes of the style sheets
 
 
 def write_evaluation_letter(evaluation: Evaluation, sample: bool, printed: bool = True) -> Letter:
@@ -41,24 +54,37 @@ def write_evaluation_letter(evaluation: Evaluation, sample: bool, printed: bool 
 
 def check(evaluation: Evaluation) -> None:
     """FiguresDisagree when an agency stands twice, a sum is none, or a group is not that of its figures."""
-    ids = [agency.figures["agency_id"] for agency in evaluation.agencies]
-    promises = [("each agency stands once", len({*ids}) == len(ids))]
-    for name in SUMMED:
-        whole = sum(agency.figures[name] for agency in evaluation.agencies)
-        promises.append((f"{name} of the regency is that of its agencies", whole == evaluation.regency[name]))
-    for agency_id, agency in zip(ids, evaluation.agencies, strict=True):
-        few = agency.figures["counted"] < FEWEST_COUNTED
-        promises.append((f"{agency_id} is in a group if enough is counted", (agency.group == TOO_FEW) == few))
-        told = all(verdict.value == agency.figures[verdict.measure] for verdict in agency.verdicts)
-        promises.append((f"the evidence of {agency_id} is of its figures", told))
-    for promise, holds in promises:
+    for promise, holds in (*sums(evaluation), *chain.from_iterable(map(promises, evaluation.agencies))):
         if not holds:
             raise FiguresDisagree(READERS, str(evaluation.period), promise)
 
 
+def sums(evaluation: Evaluation) -> Iterator[tuple[str, bool]]:
+    everybody = [*(agency.figures for agency in evaluation.agencies), *evaluation.elsewhere]
+    ids = [figures["agency_id"] for figures in everybody]
+    yield "each agency stands once", len({*ids}) == len(ids)
+    for name in SUMMED:
+        whole = sum(figures[name] for figures in everybody)
+        yield f"{name} of the regency is that of its agencies and of those elsewhere", whole == evaluation.regency[name]
+
+
+def promises(agency: Appraisal) -> Iterator[tuple[str, bool]]:
+    figures, agency_id = agency.figures, agency.figures["agency_id"]
+    few = max(figures["counted"], figures["verification_counted"]) < FEWEST_COUNTED
+    silent = not figures["active"] and not figures["waiting"]
+    yield f"{agency_id} is in a group if enough is counted", (agency.group == TOO_FEW) == few
+    yield f"{agency_id} is in no group for want of reports only if none waits", agency.group != NOTHING_WAITS or silent
+    told = all(verdict.value == figures[verdict.measure] for verdict in agency.verdicts)
+    yield f"the evidence of {agency_id} is of its figures", told
+    for share, (part, whole) in SHARES.items():
+        yield f"{share} of {agency_id} is of at most all", 0 <= figures[part] <= figures[whole]
+
+
 def look_at(evaluation: Evaluation, sample: bool) -> dict[str, Any]:
     """What the templates show."""
-    few = [agency for agency in evaluation.agencies if agency.group == TOO_FEW]
+    outside = [agency for group in OUTSIDE for agency in members(evaluation, group)]
+    groups = [(group, members(evaluation, group)) for group in GROUPED]
+    everyone = [*groups, ("outside", sorted(filter(busy, outside), key=place))]
     return {
         "evaluation": evaluation,
         "sample": sample,
@@ -68,14 +94,14 @@ def look_at(evaluation: Evaluation, sample: bool) -> dict[str, Any]:
         "headline": headline(evaluation),
         "preheader": preheader(evaluation),
         "unfinished": unfinished(evaluation),
-        "counts": {group: len(members(evaluation, group)) for group in WORDS["groups"]},
-        "groups": [(group, members(evaluation, group)) for group in GROUPED],
-        "everyone": [(group, list(filter(busy, members(evaluation, group)))) for group in WORDS["groups"]],
+        "counts": {group: len(agencies) for group, agencies in groups} | {"outside": len(outside)},
+        "groups": groups,
+        "everyone": everyone,
         "table": list(WORDS["table"]),
-        "few": sorted(agency.figures["agency_name"] for agency in few if busy(agency)),
-        "idle": sorted(agency.figures["agency_name"] for agency in few if not busy(agency)),
+        "outside": describe_outside(evaluation),
+        "elsewhere": elsewhere(evaluation),
         "facts": facts(evaluation),
-        "criteria": [(group, [v for v in evaluation.criteria if v.group == group]) for group in (*GROUPED, TOO_FEW)],
+        "criteria": [(group, [v for v in evaluation.criteria if v.group == group]) for group in GROUPED],
         "notes": list(notes(evaluation)),
         "forms": WORDS,
         "looks": LOOKS,
@@ -92,7 +118,3 @@ def members(evaluation: Evaluation, group: str) -> list[Appraisal]:
 def place(agency: Appraisal) -> tuple[float, int, str]:
     figures = agency.figures
     return -(figures["rate"] or 0), -figures["counted"], figures["agency_name"]
-
-
-def busy(agency: Appraisal) -> bool:
-    return bool(agency.figures["received"] or agency.figures["counted"])

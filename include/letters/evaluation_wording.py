@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from include.letters.evidence import WORDS, write_figure
+from include.letters.evidence import WORDS, tell, write_figure
 from include.letters.indonesian import NO_BREAK, day, moment, number
 from include.letters.wording import WORDS as SHARED
 from include.letters.wording import amount, listing, name_period
-from include.sla.appraisal import Evaluation
-from include.sla.evaluation import FAIR, NOT_YET_MAXIMAL, TOO_FEW, VERY_ACTIVE
+from include.sla.appraisal import Appraisal, Evaluation
+from include.sla.evaluation import GROUPED, OUTSIDE
 
 CALLED_BY = {"rules": "articles"} | {name: name for name in ("observed", "provisional", "unclassified")}
-GROUPED = (VERY_ACTIVE, FAIR, NOT_YET_MAXIMAL)
 
 
 def headline(evaluation: Evaluation) -> str:
@@ -44,9 +43,9 @@ def subject(evaluation: Evaluation, sample: bool) -> str:
 
 def preheader(evaluation: Evaluation) -> str:
     """What a phone shows below the subject."""
-    few = sum(agency.group == TOO_FEW for agency in evaluation.agencies)
+    outside = sum(agency.group in OUTSIDE for agency in evaluation.agencies)
     kept = write_figure(evaluation.regency, "rate") or "0"
-    return str(WORDS["preheader"]["form"].format(kept=kept, too_few=few))
+    return str(WORDS["preheader"]["form"].format(kept=kept, outside=outside))
 
 
 def unfinished(evaluation: Evaluation) -> str:
@@ -81,3 +80,45 @@ def facts(evaluation: Evaluation) -> list[tuple[str, str]]:
     """The figures of all agencies together, as far as they are known, each with its name."""
     told = [(label, write_figure(evaluation.regency, name)) for name, label in WORDS["regency"].items()]
     return [(label, figure) for label, figure in told if figure]
+
+
+def elsewhere(evaluation: Evaluation) -> str:
+    """What the regency's figures hold beyond those of its agencies; empty where they are all."""
+    forms = WORDS["elsewhere"]
+    parts = [
+        forms["form"].format(
+            received=number(figures["received"]),
+            counted=number(figures["counted"]),
+            where=forms["where"][figures["agency_id"]],
+        )
+        for figures in evaluation.elsewhere
+    ]
+    return str(forms["sentence"].format(parts="; ".join(parts))) if parts else ""
+
+
+def describe_outside(evaluation: Evaluation) -> list[tuple[str, list[str]]]:
+    """Why agencies are in no group, each reason with their names; an agency that has something to show says it."""
+    found: dict[str, list[str]] = {reason: [] for reason in WORDS["outside"]}
+    for agency in sorted(evaluation.agencies, key=lambda agency: agency.figures["agency_name"]):
+        if agency.group in OUTSIDE:
+            found[reason_of(agency)].append(name_outside(agency))
+    return [(reason, names) for reason, names in found.items() if names]
+
+
+def reason_of(agency: Appraisal) -> str:
+    return agency.group if busy(agency) else "no_reports"
+
+
+def group_of(agency: Appraisal) -> str:
+    """Under which heading it stands: its group, or `outside` of them."""
+    return "outside" if agency.group in OUTSIDE else agency.group
+
+
+def busy(agency: Appraisal) -> bool:
+    return any(agency.figures[name] for name in ("received", "counted", "verification_counted"))
+
+
+def name_outside(agency: Appraisal) -> str:
+    """`Dinas Anu (memenuhi 2 dari 3 tenggat)`."""
+    told = tell(agency.figures, "rate") if agency.figures["counted"] else ""
+    return f"{agency.figures['agency_name']} ({told})" if told else str(agency.figures["agency_name"])

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from include.letters.evaluation_wording import notes
-from include.letters.evidence import WORDS, write_criterion
+from include.letters.evaluation_wording import group_of, notes, reason_of
+from include.letters.evidence import WORDS, enough, write_cell, write_criterion
 from include.letters.sheets import FORMS, Cell, Sheet
 from include.letters.wording import capital, name_period
-from include.letters.workbook import OPTIONS, Values
-from include.sla.appraisal import Appraisal, Evaluation, Verdict
+from include.letters.workbook import NOTHING, OPTIONS, Values
+from include.sla.appraisal import Appraisal, Evaluation, Figures, Verdict
+from include.sla.evaluation import GROUPED, OF, OUTSIDE
 
 COLUMNS = WORDS["columns"]
 LOOKS = {**FORMS["looks"], **WORDS["looks"]}
@@ -51,14 +52,34 @@ def _period(evaluation: Evaluation) -> str:
 
 
 def _fill_agencies(sheet: Sheet, evaluation: Evaluation) -> None:
-    sheet.table(COLUMNS["agencies"], map(_agency, evaluation.agencies))
+    others = [_figures(figures, "elsewhere", WORDS["elsewhere"]["names"]) for figures in evaluation.elsewhere]
+    sheet.table(COLUMNS["agencies"], [*map(_agency, evaluation.agencies), *others])
+    sheet.row += 1
+    sheet.rows(COLUMNS["agencies"], [_figures(evaluation.regency, "whole", WORDS["elsewhere"]["names"])])
 
 
 def _agency(agency: Appraisal) -> Values:
-    return agency.figures | {
-        "group": Cell(WORDS["groups"][agency.group], WORDS["group_looks"][agency.group]),
-        "active": _yes(agency.figures["active"]),
-    }
+    reason = WORDS["reasons"][reason_of(agency)] if agency.group in OUTSIDE else None
+    return _figures(agency.figures, group_of(agency), {}) | {"reason": reason}
+
+
+def _figures(figures: Figures, group: str, names: Mapping[str, str]) -> Values:
+    """All columns; no percentage of fewer than five, whose counts stand beside it."""
+    few = {measure: NOTHING for measure in OF if not enough(figures, measure)}
+    return (
+        figures
+        | few
+        | {
+            "agency_name": names.get(figures["agency_id"], figures["agency_name"]),
+            "group": _group(group),
+            "reason": None,
+            "active": _yes(figures["active"]),
+        }
+    )
+
+
+def _group(group: str) -> Cell:
+    return Cell(WORDS["group_names"][group], WORDS["group_looks"][group])
 
 
 def _fill_evidence(sheet: Sheet, evaluation: Evaluation) -> None:
@@ -68,23 +89,25 @@ def _fill_evidence(sheet: Sheet, evaluation: Evaluation) -> None:
 
 def _verdict(agency: Appraisal, verdict: Verdict) -> Values:
     form = WORDS["measures"][verdict.measure]["form"]
-    threshold, value = (
-        Cell(_yes(figure), "text") if form == "yes" else Cell(figure, OF_FORM[form])
-        for figure in (verdict.threshold, verdict.value)
-    )
     return {
         "agency_name": agency.figures["agency_name"],
-        "agency_group": Cell(WORDS["groups"][agency.group], WORDS["group_looks"][agency.group]),
+        "agency_group": _group(group_of(agency)),
         "group": WORDS["groups"][verdict.group],
         "measure": capital(WORDS["measures"][verdict.measure]["name"]),
         "comparison": WORDS["comparisons"][verdict.comparison],
-        "threshold": threshold,
-        "value": value,
-        "met": _yes(verdict.met),
+        "threshold": Cell(_yes(verdict.threshold), "text") if form == "yes" else Cell(verdict.threshold, OF_FORM[form]),
+        "value": _value(agency.figures, verdict.measure, form),
+        "met": _yes(verdict.met if agency.group in GROUPED else None) or WORDS["answers"]["undecided"],
         "criterion": capital(write_criterion(verdict)),
         "source": verdict.source,
         "certainty": WORDS["certainties"][verdict.certainty],
     }
+
+
+def _value(figures: Figures, measure: str, form: str) -> Cell:
+    if form == "yes" or (figures[measure] is not None and not enough(figures, measure)):
+        return Cell(_yes(figures[measure]) if form == "yes" else write_cell(figures, measure), "text")
+    return Cell(figures[measure], OF_FORM[form])
 
 
 def _yes(value: Any) -> str | None:

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from include.letters.indonesian import LOCALE, NO_BREAK, number, percent
 from include.letters.wording import REPORTS, capital
 from include.sla.appraisal import Appraisal, Figures, Verdict
-from include.sla.evaluation import FAIR, NOT_YET_MAXIMAL, VERY_ACTIVE
+from include.sla.evaluation import FAIR, NOT_YET_MAXIMAL, OF, SHARES, VERY_ACTIVE
 from include.sla.scorecards import FEWEST_COUNTED
 
 WORDS: dict[str, Any] = tomllib.loads((REPORTS / "evaluasi.toml").read_text(encoding="utf-8"))
@@ -34,11 +34,11 @@ def date_of(value: date, pattern: str = "d MMMM y") -> str:
 def evidence(agency: Appraisal) -> str:
     """A sentence with each figure that the criteria ask for: `Memenuhi 27 dari 28 tenggat (96,4%); …`."""
     measures = dict.fromkeys(verdict.measure for verdict in agency.verdicts)
-    return capital("; ".join(tell(agency.figures, measure) for measure in measures)) + "."
+    return capital("; ".join(filter(None, (tell(agency.figures, measure) for measure in measures)))) + "."
 
 
 def tell(figures: Figures, measure: str) -> str:
-    """One figure of an agency in words."""
+    """One figure of an agency in words; empty where it is none of its tasks."""
     words, value, last = WORDS["measures"][measure], figures[measure], figures["last_follow_up_on"]
     if value is None or (measure == "active" and last is None):
         return str(words["none"])
@@ -56,20 +56,27 @@ def write_figure(figures: Figures, name: str) -> str:
 
 
 def write_cell(figures: Figures, name: str) -> str:
-    """The figure as a table has room for it: a share alone, days without their unit."""
+    """The figure as a table has room for it: a share alone, or of fewer than five its counts; days without a unit."""
     value = figures[name]
     if value is None or isinstance(value, date):
         return "" if value is None else date_of(value, "d MMM y")
-    return share(value) if WORDS["measures"].get(name, {}).get("form") == "share" else number(value)
+    if name in SHARES:
+        return share(value) if enough(figures, name) else WORDS["forms"]["few"].format(**parts(figures, name))
+    return number(value)
+
+
+def enough(figures: Figures, measure: str) -> bool:
+    """Whether the share is of five or more; of fewer its counts are told, and no percentage."""
+    return measure not in OF or figures[OF[measure]] >= FEWEST_COUNTED
 
 
 def parts(figures: Figures, measure: str) -> dict[str, str]:
     """What the share is of, and of five and more the share; nothing for a figure that is none of two counts."""
-    whole = figures.get(WORDS["measures"][measure].get("of"))
-    if not whole:
+    if measure not in SHARES:
         return {}
-    part, of_many = round(figures[measure] * whole), WORDS["forms"]["share"].format(share=share(figures[measure]))
-    return {"part": number(part), "whole": number(whole), "share": of_many if whole >= FEWEST_COUNTED else ""}
+    part, whole = (figures[name] for name in SHARES[measure])
+    of_many = WORDS["forms"]["share"].format(share=percent(part, whole)) if enough(figures, measure) else ""
+    return {"part": number(part), "whole": number(whole), "share": of_many}
 
 
 def write_value(measure: str, value: float) -> str:
@@ -98,7 +105,7 @@ def write_criteria(verdicts: Iterable[Verdict]) -> str:
 
 def remarks(agency: Appraisal, coordinator_id: str) -> Iterator[str]:
     """Of an agency that is fair, what it lacks to be very active; of one that is not yet maximal, what makes it so; of
-    the coordinator, what else it answers for."""
+    the coordinator, what it is judged by."""
     if agency.group in LIFTED_BY:
         forms = WORDS["remarks"][agency.group]
         told = [each for each in agency.verdicts if (each.group, each.met) == LIFTED_BY[agency.group]]

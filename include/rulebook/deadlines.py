@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FILE = "deadlines.csv"
 COLUMNS = ["policy", "stage", "classification", "days", "unit", "valid_from", "valid_to", "article", "certainty"]
+NEWER = ["replaced_by"]  # by which regulation the cited one has been replaced, where it is still what is practised
+CITED = "{article}, yang telah digantikan oleh {replaced_by}"
 NATIONAL, REGENCY = POLICIES = ("national", "regency")
 STAGES = ("verification", "response", "resolution", "reply")
 EVERY = "*"  # each classification
@@ -26,12 +28,14 @@ REPLY = {"policy": NATIONAL, "classification": EVERY, "unit": "working"}  # afte
 
 
 def load(folder: Path = FOLDER) -> pd.DataFrame:
-    """One row a deadline, columns as in the file; `valid_from`, `valid_to` are days, both included.
+    """One row a deadline, columns as in the file but for `replaced_by`, which `article` tells at its end; `valid_from`,
+    `valid_to` are days, both included.
 
     WrongRulebook, naming the line, when a ticket would have two deadlines for one stage of one policy, or when a
     policy leaves out days or classifications; the national one holds every stage without end, others may expire.
     """
-    rows = [read_deadline(values, f"{FILE}, line {line}") for line, values in read_lines(FILE, COLUMNS, folder)]
+    lines = read_lines(FILE, [*COLUMNS, *NEWER], folder, newer=NEWER)
+    rows = [read_deadline(values, f"{FILE}, line {line}") for line, values in lines]
     stages = dict.fromkeys((row["policy"], row["stage"]) for row in rows)
     for policy, stage in stages | dict.fromkeys((NATIONAL, stage) for stage in STAGES):
         check(policy, stage, [row for row in rows if (row["policy"], row["stage"]) == (policy, stage)])
@@ -49,7 +53,8 @@ def read_deadline(values: dict[str, str], where: str) -> Row:
         )
     check_filled(values, ("article",), where)
     check_certainty(values, where)
-    return {**values, "days": read_days(values["days"], where), **read_validity(values, where)}
+    article = CITED.format(**values) if values["replaced_by"] else values["article"]
+    return {**values, "article": article, "days": read_days(values["days"], where), **read_validity(values, where)}
 
 
 def read_days(text: str, where: str) -> int:

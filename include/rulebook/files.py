@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 FOREVER = date(9999, 12, 31)
 CALENDAR = "calendar.csv"  # the composed days off; in kept rulebooks only
+# What nobody sees: of control, of direction, or as wide as nothing; it comes along when text is copied.
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 class WrongRulebook(Exception):
@@ -33,7 +36,9 @@ def read_lines(
                 f"{name}, line {number}: there must be {len(header)} values, not {len(values)}; "
                 "put quotes around one that holds the separator."
             )
-        yield number, dict.fromkeys(newer, "") | dict(zip(header, values, strict=True))
+        told = dict.fromkeys(newer, "") | dict(zip(header, values, strict=True))
+        refuse_unseen(told, f"{name}, line {number}")
+        yield number, told
 
 
 def split(name: str, folder: Path) -> Iterator[tuple[int, list[str]]]:
@@ -63,6 +68,12 @@ def check_columns(header: list[str], columns: list[str], newer: Collection[str],
     told = [f"{fault}: {', '.join(map(repr, found))}" for fault, found in faults.items() if found]
     if told:
         raise WrongRulebook(f"{where}: the columns must be {', '.join(columns)}; {'; '.join(told)}.")
+
+
+def refuse_unseen(values: dict[str, str], where: str) -> None:
+    for column, value in values.items():
+        if UNSEEN.search(value):
+            raise WrongRulebook(f"{where}: {column} holds a character that nobody sees; type it anew.")
 
 
 def read_text(path: Path) -> str:

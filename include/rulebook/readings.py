@@ -67,4 +67,5 @@ def find_agencies(snapshots: pd.DataFrame, folder: Path) -> pd.Series[Any]:
 
 
 def unknown(column: pd.Series[str], mask: pd.Series[bool]) -> list[str]:
-    return sorted(set(column[mask]))
+    """These words as people see them: for logs, and to be taught."""
+    return sorted({words.show(word) for word in column[mask].unique()})

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from include.rulebook.checks import check_filled, check_word, refuse_empty
-from include.rulebook.files import FOLDER, WrongRulebook, read_lines
+from include.rulebook.files import FOLDER, UNSEEN, WrongRulebook, read_lines
 
 STATES = (
     "unverified", "waiting", "in_progress", "replied", "closed", "lapsed", "archived", "postponed", "rejected",
@@ -42,5 +42,10 @@ kinds = partial(load, "kinds.csv", "kind")
 
 
 def normalise(word: str) -> str:
-    """Case and white space tell no words apart."""
-    return " ".join(word.split()).casefold()
+    """Case, white space and what nobody sees tell no words apart."""
+    return show(word).casefold()
+
+
+def show(word: str) -> str:
+    """The word as people see it, on one line."""
+    return " ".join(UNSEEN.sub("", word).split())

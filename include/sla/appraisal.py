@@ -9,13 +9,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from include.sla.differences import Look
 from include.sla.evaluation import EVALUATIONS
 from include.sla.period import Period
 from include.sla.scorecards import pick, rows
 
 REGENCY = "kabupaten"  # stands for all agencies together
+NOBODY, ENDED, UNMAPPED = ELSEWHERE = ("nobody", "ended", "UNMAPPED")  # who had what no agency of the register has
 
 Figures = dict[str, Any]  # by the columns of EVALUATIONS; None where one is missing
 
@@ -29,7 +32,7 @@ class Verdict:
     comparison: str
     threshold: float
     value: float | None
-    met: bool
+    met: bool | None  # None where the figure decides nothing
     source: str
     certainty: str
 
@@ -39,22 +42,23 @@ class Appraisal:
     """One agency's period."""
 
     figures: Figures
-    group: str  # very_active | fair | not_yet_maximal | too_few
+    group: str  # very_active | fair | not_yet_maximal; too_few | nothing_waits
     verdicts: tuple[Verdict, ...]  # in the order of the rulebook's criteria
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All agencies of the register in one period; no personal data."""
+    """All agencies of the register on the period's last day; no personal data."""
 
     asked: Period
     period: Period  # the days of it that were evaluated: up to the newest export
     agencies: tuple[Appraisal, ...]  # at least one
-    regency: Figures  # of these agencies as if they were one
-    coordinator_id: str  # on the last day; answers for verification, and for what nobody has been given yet
+    elsewhere: tuple[Figures, ...]  # of ELSEWHERE, those that have any
+    regency: Figures  # of all of these as if they were one agency
+    coordinator_id: str  # on the last day; answers for verification
     articles: str  # what the limits rest on, joined by "; "
     unclassified: int  # bare "Pengaduan", counted as tidak berkadar pengawasan
-    clocks: int  # of these agencies, under the national policy
+    clocks: int  # of the regency, under the national policy
     observed: int  # of those: rest on observed times
     provisional: int  # of those: due on days whose holidays are not decreed yet
     known_at: datetime  # generation time of the newest export
@@ -83,10 +87,28 @@ def assemble(evaluations: pd.DataFrame, evidence: pd.DataFrame, groups: pd.Serie
     )
 
 
-def as_one(frame: pd.DataFrame, agency_ids: Collection[str]) -> pd.DataFrame:
-    """Clocks, tickets or events with REGENCY in the place of these agencies, and of nobody."""
-    ours = frame["agency_id"].isin([*agency_ids, ""])
-    return frame.assign(agency_id=frame["agency_id"].where(~ours, REGENCY))
+def place(look: Look, agency_ids: Collection[str], coordinator_ids: Collection[str]) -> Look:
+    """What lies with none of these agencies, with one of ELSEWHERE: with nobody yet, with an agency that has ended, or
+    with one that the register does not know.
+
+    Until a report is given to somebody, its resolution is the coordinator's in a week's scorecard, and here nobody's.
+    """
+    standing, waiting = look.standing, look.tickets[look.tickets["agency_id"] == ""]["ticket_id"]
+    unheld = (standing["stage"] == "resolution") & standing["ticket_id"].isin(waiting)
+    unheld &= standing["agency_id"].isin(coordinator_ids)
+    frames = look.tickets, look.events, standing.assign(agency_id=standing["agency_id"].mask(unheld, ""))
+    return Look(*(frame.assign(agency_id=place_each(frame["agency_id"], agency_ids)) for frame in frames))
+
+
+def place_each(column: pd.Series[str], agency_ids: Collection[str]) -> pd.Series[str]:
+    kept = column.isin([*agency_ids, UNMAPPED])
+    words = np.select([kept, column == ""], [column, NOBODY], ENDED)
+    return pd.Series(words, column.index, dtype="str")
+
+
+def as_one(look: Look) -> Look:
+    """The same with REGENCY in the place of everybody."""
+    return Look(*(frame.assign(agency_id=REGENCY) for frame in (look.tickets, look.events, look.standing)))
 
 
 def seal(evaluation: Evaluation) -> Evaluation:

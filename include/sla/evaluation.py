@@ -16,8 +16,16 @@ from include.sla.ranking import intervals
 from include.sla.scorecards import DAYS_ACTIVE, FEWEST_COUNTED
 from include.sla.tables import DAY, NATIONAL, STAGES, shape
 
-VERY_ACTIVE, FAIR, NOT_YET_MAXIMAL, TOO_FEW = "very_active", "fair", "not_yet_maximal", "too_few"
+VERY_ACTIVE, FAIR, NOT_YET_MAXIMAL = GROUPED = ("very_active", "fair", "not_yet_maximal")
+TOO_FEW, NOTHING_WAITS = OUTSIDE = ("too_few", "nothing_waits")  # why an agency is in none of them
 COMPARISONS = {"at_least": np.greater_equal, "above": np.greater, "at_most": np.less_equal, "below": np.less}
+SHARES = {  # each share, and the two counts that it is of
+    "rate": ("met", "counted"),
+    **{f"{stage}_rate": (f"{stage}_met", f"{stage}_counted") for stage in STAGES},
+    "followed_up_share": ("followed_up", "total"),
+    "closed_share": ("closed", "total"),
+}
+OF = {measure: whole for measure, (_, whole) in SHARES.items()} | dict.fromkeys(("low", "high"), "counted")
 
 # One row: one agency's period. Rates and shares are 0..1, missing where there is nothing to divide by.
 EVALUATIONS = {
@@ -27,20 +35,29 @@ EVALUATIONS = {
     "archived": "int64",
     "rejected": "int64",
     "total": "int64",  # received, less archived and rejected
+    "followed_up": "int64",  # of those
     "followed_up_share": "float64",  # % TL
+    "closed": "int64",  # of those
     "closed_share": "float64",  # % Selesai
     "response_mean_days": "float64",  # RTL: working days from disposition to first follow-up
     "response_median_days": "float64",
     "resolution_mean_days": "float64",  # RHP: working days from receipt to resolution
     "resolution_median_days": "float64",
+    "verification_met": "int64",  # of the coordinator alone
+    "verification_counted": "int64",  # met, late and overdue
     "verification_rate": "float64",
+    "response_met": "int64",
+    "response_counted": "int64",
     "response_rate": "float64",
+    "resolution_met": "int64",
+    "resolution_counted": "int64",
     "resolution_rate": "float64",
-    "met": "int64",  # of all stages under the national policy
-    "counted": "int64",  # met, late and overdue
+    "met": "int64",  # of responses and resolutions, under the national policy
+    "counted": "int64",
     "rate": "float64",
     "low": "float64",  # of the rate's 95 % interval
     "high": "float64",
+    "waiting": "int64",  # first follow-ups that were overdue when the period ended
     "ratings": "int64",
     "mean_rating": "float64",  # missing below five ratings
     "last_follow_up_on": DAY,
@@ -55,7 +72,7 @@ EVIDENCE = {
     "comparison": "str",  # see COMPARISONS
     "threshold": "float64",
     "value": "float64",
-    "met": "bool",  # a missing value meets nothing
+    "met": "boolean",  # missing where the figure decides nothing: see decides
     "source": "str",
     "certainty": "str",
 }
@@ -64,15 +81,13 @@ EVIDENCE = {
 def evaluate(agencies: pd.DataFrame, standing: pd.DataFrame, period: Span) -> pd.DataFrame:
     """EVALUATIONS of the period, from what `activity.by_agency` and `figures.standing` tell of it."""
     national = standing[standing["policy"] == NATIONAL]
-    found = agencies.set_index("agency_id").join([rates(national), days(national)])
-    found = found.fillna({"met": 0, "counted": 0})
+    decided = outcomes(national)
+    found = agencies.set_index("agency_id").join([decided, days(national)])
+    found = found.fillna(dict.fromkeys(decided.columns, 0))
+    found = found.assign(total=found["received"] - found["archived"] - found["rejected"])
     low, high = intervals(found["met"], found["counted"])
-    total = found["received"] - found["archived"] - found["rejected"]
     rows = found.assign(
-        total=total,
-        followed_up_share=found["followed_up"] / total,
-        closed_share=found["closed"] / total,
-        rate=found["met"] / found["counted"],
+        **{share: found[part] / found[whole] for share, (part, whole) in SHARES.items()},
         low=low,
         high=high,
         active=found["last_follow_up_on"] > pd.Timestamp(last_day(period) - timedelta(days=DAYS_ACTIVE)),
@@ -80,12 +95,19 @@ def evaluate(agencies: pd.DataFrame, standing: pd.DataFrame, period: Span) -> pd
     return shape(rows.reset_index(), EVALUATIONS)
 
 
-def rates(national: pd.DataFrame) -> pd.DataFrame:
-    """By agency: the rate of each stage, and `met` and `counted` of all."""
+def outcomes(national: pd.DataFrame) -> pd.DataFrame:
+    """By agency: met and counted of each stage, of responses and resolutions together, and the responses that wait."""
     counts = count(national).groupby(["agency_id", "stage"]).sum()
-    decided = pd.DataFrame({"met": counts["met"], "counted": counts[["met", *BREACHED]].sum(axis=1)})
-    of_stage = (decided["met"] / decided["counted"]).unstack().reindex(columns=list(STAGES)).add_suffix("_rate")
-    return of_stage.join(decided.groupby("agency_id").sum())
+    told = pd.DataFrame({"met": counts["met"], "counted": counts[["met", *BREACHED]].sum(axis=1)})
+    pairs = pd.MultiIndex.from_product([told.columns, STAGES])
+    by_stage = pd.DataFrame(told.unstack()).reindex(columns=pairs).fillna(0)
+    named = by_stage.set_axis([f"{stage}_{what}" for what, stage in pairs], axis=1)
+    both = {what: named[f"response_{what}"] + named[f"resolution_{what}"] for what in told.columns}
+    overdue = (
+        national[(national["stage"] == "response") & (national["outcome"] == "overdue")].groupby("agency_id").size()
+    )
+    waiting = overdue.reindex(named.index, fill_value=0)
+    return named.assign(**both, waiting=waiting)
 
 
 def days(national: pd.DataFrame) -> pd.DataFrame:
@@ -101,23 +123,41 @@ def days(national: pd.DataFrame) -> pd.DataFrame:
 def judge(evaluations: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """EVIDENCE: each agency beside each criterion (group, measure, comparison, value, source, certainty)."""
     asked = criteria.rename(columns={"value": "threshold"}).assign(place=range(len(criteria)))
-    figures = evaluations[["agency_id", *asked["measure"].unique()]]
-    told = figures.set_index("agency_id").astype("float64").melt(var_name="measure", ignore_index=False)
-    rows = told.reset_index().merge(asked, on="measure").sort_values(["agency_id", "place"])
+    measures = list(asked["measure"].unique())
+    figures = evaluations.set_index("agency_id")
+    told = figures[measures].astype("float64").melt(var_name="measure", ignore_index=False)
+    sure = pd.DataFrame({measure: decides(figures, measure) for measure in measures}).melt(ignore_index=False)
+    rows = told.assign(sure=sure["value"]).reset_index().merge(asked, on="measure").sort_values(["agency_id", "place"])
     held = [
         rows["comparison"].eq(name) & holds(rows["value"], rows["threshold"]) for name, holds in COMPARISONS.items()
     ]
-    return shape(rows.assign(met=np.any(held, axis=0)), EVIDENCE)
+    met = pd.Series(np.any(held, axis=0), rows.index, dtype="boolean").where(rows["sure"])
+    return shape(rows.assign(met=met), EVIDENCE)
+
+
+def decides(figures: pd.DataFrame, measure: str) -> pd.Series[bool]:
+    """By agency: whether the figure may decide about a group. Of fewer than five no share does, for one report would
+    decide it; and silence only where a first follow-up waits beyond its limit."""
+    if measure in OF:
+        return figures[OF[measure]] >= FEWEST_COUNTED
+    return figures["active"] | (figures["waiting"] > 0) if measure == "active" else figures[measure].notna()
 
 
 def group(evaluations: pd.DataFrame, evidence: pd.DataFrame) -> pd.Series[str]:
-    """By agency: very_active when all its criteria hold, not_yet_maximal when any does, else fair.
+    """By agency: not_yet_maximal when any of its criteria holds, very_active when all do that are decided, else fair.
 
-    Below FEWEST_COUNTED decided clocks an agency is in no group: too_few.
+    Outside the groups are too_few, with fewer than FEWEST_COUNTED decided clocks, and nothing_waits: silent for 30
+    days, but with nothing to answer, and else without fault.
     """
-    agency, by_group = evaluations["agency_id"], evidence.groupby("group")
-    very_active = agency.map(by_group.get_group(VERY_ACTIVE).groupby("agency_id")["met"].all())
-    not_yet = agency.map(by_group.get_group(NOT_YET_MAXIMAL).groupby("agency_id")["met"].any())
-    conditions = [evaluations["counted"] < FEWEST_COUNTED, very_active, not_yet]
-    words = np.select(conditions, [TOO_FEW, VERY_ACTIVE, NOT_YET_MAXIMAL], FAIR)
+    agency, by_group = evaluations["agency_id"], evidence.assign(held=evidence["met"].fillna(False)).groupby("group")
+    very_active, not_yet = (by_group.get_group(name).groupby("agency_id") for name in (VERY_ACTIVE, NOT_YET_MAXIMAL))
+    conditions = [
+        (evaluations[["counted", "verification_counted"]] < FEWEST_COUNTED).all(axis=1),
+        agency.map(not_yet["held"].any()),
+        ~decides(evaluations, "active"),
+        agency.map(very_active["met"].all() & very_active["held"].any()),
+    ]
+    words = np.select(
+        [each.astype(bool) for each in conditions], [TOO_FEW, NOT_YET_MAXIMAL, NOTHING_WAITS, VERY_ACTIVE], FAIR
+    )
     return pd.Series(words, agency, dtype="str", name="group")

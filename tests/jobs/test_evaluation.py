@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 
 from demo import exports
 from include import jobs, mailroom, settings
-from include.gateways.warehouse import archive, connect
+from include.gateways.warehouse import archive, connect, rulebooks
 from include.gateways.warehouse import exports as taken
 from include.gateways.warehouse.archive import Archived
 from include.jobs import evaluation
@@ -26,12 +27,14 @@ from include.letters.figures import figures_of
 from include.letters.visible import visible_text
 from include.rulebook.files import FOLDER
 from include.sla.appraisal import Evaluation
+from include.sla.evaluation import GROUPED
 from include.sla.period import Period
 from tests.builders_evaluation import read_pdf, require_drawing
 from tests.jobs.stories import ANSWERED, bring
 
 FEBRUARY = Period.parse("2026-02-01..2026-02-28")
 KNOWN = Period.parse("2026-02-01..2026-02-06")
+UNGIVEN = {"Status Laporan": "Belum Terverifikasi", "Instansi Terdisposisi": "-"}
 WINTER = Period.parse("2025-12-01..2026-01-31")
 
 
@@ -146,6 +149,7 @@ def test_the_regency_is_the_sum_of_its_agencies_and_is_told_alike_everywhere(hou
     found = work_out(WINTER)
     groups = Counter(agency.group for agency in found.agencies)
     assert min(groups[name] for name in ("very_active", "fair", "not_yet_maximal", "too_few")) > 0
+    assert {figures["agency_id"] for figures in found.elsewhere} >= {"nobody", "UNMAPPED"}
     assert evaluation.write_evaluation(WINTER, WINTER) == groups
     letter = read_letter(WINTER)
     assert figures_of(letter.text) == figures_of(visible_text(letter.html))
@@ -165,10 +169,43 @@ def check_everywhere(letter: Archived, found: Evaluation) -> None:
         figures = agency.figures
         assert [rows[figures["agency_name"]][place] for place in places] == [figures[name] for name in names]
         assert figures["agency_name"] in pages
-        if agency.group != "too_few":
+        if agency.group in GROUPED and figures["counted"] >= 5:
             told = f"Memenuhi {figures['met']} dari {figures['counted']} tenggat ({share(figures['rate'])})"
             assert told in text
             assert told in pages
-    assert [found.regency[name] for name in names] == [
-        sum(one.figures[name] for one in found.agencies) for name in names
-    ]
+    everybody = [*(one.figures for one in found.agencies), *found.elsewhere]
+    for place, name in zip(places, names, strict=True):
+        whole = sum(figures[name] for figures in everybody)
+        assert found.regency[name] == whole == rows["Seluruh kabupaten"][place]
+
+
+def test_what_nobody_has_been_given_is_not_the_coordinators_to_answer(told: Path) -> None:
+    bring(told, "10 Feb", "1", "2", "3", "4", r1=UNGIVEN, r3=UNGIVEN)
+    found = work_out(Period.parse("2026-02-01..2026-02-10"))
+    seat = next(agency.figures for agency in found.agencies if agency.figures["agency_id"] == found.coordinator_id)
+    assert [figures["agency_id"] for figures in found.elsewhere] == ["nobody"]
+    assert found.elsewhere[0]["received"] == 2
+    assert (seat["received"], seat["response_counted"], seat["resolution_counted"]) == (0, 0, 0)
+    assert seat["verification_counted"] > 0
+
+
+def test_a_changed_criterion_changes_the_evaluations_version_and_no_scorecards(told: Path, tmp_path: Path) -> None:
+    before = work_out(KNOWN)
+    evaluation.write_evaluation(KNOWN, KNOWN)
+    folder = tmp_path / "rulebook"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / "criteria.csv").read_text(encoding="utf-8")
+    (folder / "criteria.csv").write_text(text.replace("rate,above,0.9", "rate,above,0.8"), encoding="utf-8")
+    with connect(settings.settings().warehouse_url) as connection:
+        rules = load_rules(folder=folder)
+        basis = Basis(before.known_at, None, rules, folder)
+        after = evaluation.work_out(connection, KNOWN, KNOWN, basis)
+        assert after.criteria_version != before.criteria_version
+        assert after.fingerprint != before.fingerprint
+        assert after.rulebook_version == before.rulebook_version == load_rules().rulebook_version
+        evaluation.keep_criteria(connection, basis)
+        kept = rulebooks.read(connection, rulebooks.Version(rules.rulebook_version, rules.calendar_version))
+    for each in (before, after):
+        assert kept[f"criteria-{each.criteria_version}.csv"].startswith("group,")
+        assert ("rate,above,0.8" in kept[f"criteria-{each.criteria_version}.csv"]) == (each is after)
+    assert f"kriteria versi {before.criteria_version}" in " ".join(read_letter(KNOWN).text.split())

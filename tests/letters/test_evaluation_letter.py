@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from demo.evaluations import complete
 from include.letters import evidence
 from include.letters.evaluation_letter import write_evaluation_letter
 from include.letters.evaluation_workbook import COLUMNS
@@ -23,17 +24,23 @@ from include.letters.letter import Letter
 from include.letters.visible import visible_text
 from include.rulebook import criteria
 from include.sla.appraisal import Evaluation
-from include.sla.evaluation import COMPARISONS, EVALUATIONS
+from include.sla.evaluation import COMPARISONS, EVALUATIONS, OF, SHARES
 from include.sla.period import Period
 from tests.builders_evaluation import an_agency, an_evaluation, an_idle_agency, read_pdf, require_drawing
 
 LARGEST = 80_000
-GOOD = an_agency("Dinas Baik", 27, 28, followed_up_share=0.95)
-FAIR = an_agency("Dinas Sedang", 15, 20, followed_up_share=0.9)
-POOR = an_agency("Dinas Lain", 4, 10, followed_up_share=0.95, active=False, last_follow_up_on=date(2026, 8, 31))
-FEW = an_agency("Kecamatan Kecil", 2, 3, received=4)
+GIVEN = ("received", "total", "followed_up", "response_met", "response_counted", "active", "last_follow_up_on")
+GOOD = an_agency("Dinas Baik", 27, 28)
+FAIR = an_agency("Dinas Sedang", 15, 20, followed_up=18)
+POOR = an_agency("Dinas Lain", 4, 10, active=False, waiting=2, last_follow_up_on=date(2026, 8, 31))
+FEW = an_agency("Kecamatan Kecil", 2, 3, received=4, followed_up=3, closed=1)
+SILENT = an_agency("Dinas Tenang", 6, 6, active=False, last_follow_up_on=date(2026, 3, 31))
 IDLE = an_idle_agency("Dinas Sepi")
-ALL = an_evaluation(GOOD, FAIR, POOR, FEW, IDLE)
+ALL = an_evaluation(GOOD, FAIR, POOR, FEW, SILENT, IDLE)
+NOBODYS = complete("nobody", received=9, total=9, resolution_counted=2)
+UNKNOWN = complete("UNMAPPED", received=3, total=3, followed_up=2, response_met=1, response_counted=3)
+SEAT = GOOD | dict.fromkeys([whole for _, whole in SHARES.values()], 8)
+WHOLE = an_evaluation(GOOD, FEW, elsewhere=(NOBODYS, UNKNOWN))
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +70,12 @@ def table(letter: Letter, sheet: str) -> list[dict[str, Any]]:
     rows = [[cell.value for cell in row] for row in book(letter)[sheet].iter_rows()]
     heads = [column["head"] for column in COLUMNS[name].values()]
     start = rows.index(heads)
-    return [dict(zip(COLUMNS[name], row, strict=True)) for row in rows[start + 1 :]]
+    return [dict(zip(COLUMNS[name], row, strict=True)) for row in rows[start + 1 :] if any(row)]
+
+
+def agencies_of(letter: Letter) -> list[dict[str, Any]]:
+    """Those of the table, without the sum below it."""
+    return table(letter, "Perangkat daerah")[:-1]
 
 
 def test_it_goes_to_the_leadership_once_a_period_with_both_files() -> None:
@@ -132,13 +144,54 @@ def test_an_agency_below_the_best_is_told_what_would_lift_it() -> None:
 
 def test_those_with_too_few_reports_are_named_as_such_and_no_share_is_given() -> None:
     letter = write()
-    assert "Kurang dari lima tenggat yang dapat dinilai: Kecamatan Kecil." in plain(letter.text)
+    few = "akan terlalu menentukan: Kecamatan Kecil (memenuhi 2 dari 3 tenggat)."
+    silent = "30 hari terakhir periode bukan kekurangan: Dinas Tenang (memenuhi 6 dari 6 tenggat (100%))."
+    for text in (visible_text(letter.html), letter.text, pdf(letter)):
+        assert few in plain(text)
+        assert silent in plain(text)
     assert "Tidak ada laporan: Dinas Sepi." in pdf(letter)
     assert "Kecamatan Kecil: " not in letter.text
-    assert {row["agency_name"]: row["group"] for row in table(letter, "Perangkat daerah")} == {
-        "Dinas Baik": "Sangat aktif dan disiplin", "Dinas Sedang": "Cukup", "Dinas Lain": "Belum maksimal",
-        "Kecamatan Kecil": "Belum digolongkan", "Dinas Sepi": "Belum digolongkan",
+    told = {row["agency_name"]: (row["group"], row["reason"]) for row in agencies_of(letter)}
+    outside = "Belum digolongkan"
+    assert told == {
+        "Dinas Baik": ("Sangat aktif dan disiplin", None), "Dinas Sedang": ("Cukup", None),
+        "Dinas Lain": ("Belum maksimal", None),
+        "Kecamatan Kecil": (outside, "Kurang dari lima tenggat dapat dinilai."),
+        "Dinas Tenang": (outside, "Tidak ada laporan yang menunggu tindak lanjut dalam 30 hari terakhir periode."),
+        "Dinas Sepi": (outside, "Tidak ada laporan."),
     }  # fmt: skip
+
+
+def test_of_fewer_than_five_there_is_no_percentage_anywhere_but_the_counts() -> None:
+    """Four reports, three of them followed up, one closed; three due dates, two of them kept."""
+    letter = write(an_evaluation(FEW))
+    assert not re.search(r"\d%", letter.text.split("KRITERIA")[0] + letter.text.split("SELURUH")[1].split("CATATAN")[0])
+    row = table(letter, "Perangkat daerah")[0]
+    assert [row[name] for name in OF] == ["–"] * len(OF)
+    assert [row[name] for name in ("followed_up", "total", "met", "counted")] == [3, 4, 2, 3]
+    shown = read_pdf(letter.attachments[0].content, "-layout")
+    assert "3 dari 4" in shown.split("Kecamatan Kecil")[-1]
+    assert "2 dari 3" in shown.split("Kecamatan Kecil")[-1]
+    values = {row["measure"]: (row["value"], row["met"]) for row in table(letter, "Bukti")}
+    assert values["Tenggat yang dipenuhi"] == ("2 dari 3", "Tidak dinilai")
+    assert values["Laporan yang ditindaklanjuti"] == ("3 dari 4", "Tidak dinilai")
+
+
+def test_what_lies_with_no_agency_is_in_the_totals_and_a_line_says_so() -> None:
+    told = (
+        "Angka seluruh kabupaten mencakup pula yang tidak dihitung pada perangkat daerah mana pun: 9 laporan diterima "
+        "dan 2 tenggat dinilai yang belum didisposisikan; 3 laporan diterima dan 3 tenggat dinilai pada instansi yang "
+        "belum dikenali."
+    )
+    letter = write(WHOLE)
+    for text in (visible_text(letter.html), letter.text, pdf(letter)):
+        assert told in plain(text)
+        assert "mencakup pula" not in plain(write().text)
+    rows = {row["agency_name"]: row for row in table(letter, "Perangkat daerah") if row["agency_name"]}
+    assert rows["Belum didisposisikan"]["group"] == "Di luar perangkat daerah"
+    whole = rows.pop("Seluruh kabupaten")
+    for name in ("received", "total", "followed_up", "closed", "met", "counted", "waiting"):
+        assert whole[name] == sum(row[name] for row in rows.values()) == WHOLE.regency[name]
 
 
 def test_what_is_practice_is_never_told_as_law() -> None:
@@ -155,15 +208,21 @@ def test_a_criterion_that_stands_in_a_source_is_told_apart() -> None:
 
 
 def test_the_coordinator_is_told_with_what_else_it_answers_for() -> None:
-    told = "Sebagai admin koordinator"
-    assert plain(write(replace(ALL, coordinator_id="dinas-baik")).text).count(told) == 1
+    told = "Sebagai admin koordinator, perangkat daerah ini dinilai pula atas verifikasi."
+    own = {name: GOOD[name] for name in GIVEN}
+    seat = complete("seat", "Dinas Baik", verification_met=30, verification_counted=40, **own)
+    letter = write(an_evaluation(seat, FAIR, coordinator_id="seat"))
+    assert plain(letter.text).count(told) == 1
+    assert plain(letter.text).count("memverifikasi 30 dari 40 laporan tepat waktu (75%)") == 1
+    assert "Yang belum terpenuhi: verifikasi tepat waktu oleh admin koordinator lebih dari 90%." in plain(letter.text)
     assert told not in write().text
+    assert "memverifikasi" not in write().text
 
 
 def test_mail_text_pdf_and_workbook_say_the_same_figures() -> None:
     letter = write()
     assert figures_of(letter.text) == figures_of(visible_text(letter.html))
-    rows, printed, mailed = table(letter, "Perangkat daerah"), pdf(letter), plain(letter.text)
+    rows, printed, mailed = agencies_of(letter), pdf(letter), plain(letter.text)
     for row in rows:
         assert row["agency_name"] in printed
         if row["group"] != "Belum digolongkan":
@@ -233,27 +292,32 @@ def test_every_measure_of_the_rulebook_has_its_words() -> None:
     assert set(WORDS["measures"]) == set(criteria.MEASURES)
     assert set(WORDS["comparisons"]) == set(COMPARISONS)
     for measure in criteria.MEASURES:
-        told = {evidence.tell(figures, measure) for figures in (GOOD | {measure: 1}, GOOD | {measure: None})}
+        told = {evidence.tell(figures, measure) for figures in (SEAT | {measure: 1}, SEAT | {measure: None})}
         assert len(told) == 2
         assert not any("{" in text for text in told)
 
 
 def test_the_workbook_has_every_figure_and_every_verdict_typed_and_ready_to_filter() -> None:
     letter = write()
-    assert set(COLUMNS["agencies"]) == {*EVALUATIONS, "group"}
-    for row, agency in zip(table(letter, "Perangkat daerah"), ALL.agencies, strict=True):
+    assert set(COLUMNS["agencies"]) == {*EVALUATIONS, "group", "reason"}
+    for row, agency in zip(agencies_of(letter), ALL.agencies, strict=True):
         dates = {"last_follow_up_on": row["last_follow_up_on"] and row["last_follow_up_on"].date()}
-        words = {"active": {"Ya": True, "Tidak": False}[row["active"]], "group": None}
-        assert row | dates | words == agency.figures | {"group": None}
+        words = {"active": {"Ya": True, "Tidak": False}[row["active"]], "group": None, "reason": None}
+        few = {name: None for name, whole in OF.items() if agency.figures[whole] < 5}
+        assert row | dates | words | few == agency.figures | few | {"group": None, "reason": None}
     rows = table(letter, "Bukti")
     assert len(rows) == len(ALL.agencies) * len(ALL.criteria)
-    assert {row["met"] for row in rows if row["agency_name"] == "Dinas Baik" and row["group"] != "Belum maksimal"} == {
-        "Ya"
-    }
+    good = [row for row in rows if row["agency_name"] == "Dinas Baik" and row["group"] != "Belum maksimal"]
+    assert [row["met"] for row in good] == ["Ya", "Ya", "Ya", "Tidak dinilai"]  # it verifies nothing
+    outside = [row["met"] for row in rows if row["agency_name"] in ("Kecamatan Kecil", "Dinas Tenang")]
+    assert set(outside) == {"Tidak dinilai"}
     for sheet in ("Perangkat daerah", "Bukti"):
         page = book(letter)[sheet]
-        assert page.auto_filter.ref
-        assert page.freeze_panes == f"B{page.max_row - len(table(letter, sheet)) + 1}"
+        first, last = page.auto_filter.ref.split(":")
+        below = int(re.sub("[A-Z]", "", first)) + 1
+        assert page.freeze_panes == f"B{below}"
+        filtered = int(re.sub("[A-Z]", "", last)) - below + 1
+        assert filtered == len(agencies_of(letter) if sheet == "Perangkat daerah" else rows)
         assert not [cell for line in page.iter_rows() for cell in line if cell.data_type == "f"]
 
 

@@ -67,7 +67,7 @@ def test_groups_may_touch_but_not_overlap(folder: Path, top: str, bottom: str, a
     edit(folder, FILE, TOP, f"very_active,rate,{top},")
     number = edit(folder, FILE, BOTTOM, f"not_yet_maximal,rate,{bottom},")
     if apart:
-        assert len(criteria.load(folder)) == 6
+        assert len(criteria.load(folder)) == 8
     else:
         assert_refused(criteria.load, folder, f"{FILE}, line {number}: an agency could meet it")
 

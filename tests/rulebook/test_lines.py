@@ -15,7 +15,8 @@ from tests.rulebook.editing import append, assert_refused, edit, keep_columns
 NAMES = sorted(contents().keys() - {"calendar.csv"})
 OPEN = 'baru,"Nama,N,Dinas,,,2020-01-01,,x'
 LEFT_OPEN = "a quote is left open, or something stands behind one; mend it"
-COLUMNS = "the columns must be policy, stage, classification, days, unit, valid_from, valid_to, article, certainty"
+COLUMNS = "the columns must be policy, stage, classification, days, unit, valid_from, valid_to, article, certainty, "
+COLUMNS += "replaced_by"
 
 
 def write_as_excel(path: Path, separator: str) -> None:
@@ -78,6 +79,12 @@ def test_a_line_that_cannot_be_split_for_sure_is_refused(folder: Path, lines: li
     assert_refused(agencies.load, folder, f"agencies.csv, line {number}: {message}")
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\u00ad", "\x07", "\ufeff", "\u2067", "\u061c"])
+def test_a_character_that_nobody_sees_is_refused_where_it_stands(folder: Path, unseen: str) -> None:
+    number = append(folder, "agencies.csv", f"baru,Nama{unseen} Baru,N,Dinas,,,2020-01-01,,x")
+    assert_refused(agencies.load, folder, f"agencies.csv, line {number}: name holds a character that nobody sees")
+
+
 def test_blank_lines_are_skipped_and_counted(folder: Path) -> None:
     number = append(folder, "agencies.csv", "", "baru,Nama,N,Dinas,,,2020-01-01,,x", "  ", "salah")
     assert_refused(agencies.load, folder, f"agencies.csv, line {number}: there must be 9 values")
@@ -88,11 +95,11 @@ def test_blank_lines_are_skipped_and_counted(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        (",certainty\n", "\n", "missing: 'certainty'."),
-        ("certainty\n", "sure\n", "missing: 'certainty'; unexpected: 'sure'."),
-        ("certainty\n", "certainty,catatan\n", "unexpected: 'catatan'."),
-        ("certainty\n", "certainty,,\n", "unexpected: '', ''; twice: ''."),
-        ("certainty\n", "certainty,unit\n", "twice: 'unit'."),
+        (",certainty,", ",", "missing: 'certainty'."),
+        ("certainty,", "sure,", "missing: 'certainty'; unexpected: 'sure'."),
+        ("certainty,", "certainty,catatan,", "unexpected: 'catatan'."),
+        ("certainty,", "certainty,,,", "unexpected: '', ''; twice: ''."),
+        ("certainty,", "certainty,unit,", "twice: 'unit'."),
         ("policy,stage", "Policy,stage", "missing: 'policy'; unexpected: 'Policy'."),
     ],
 )

@@ -64,3 +64,12 @@ def test_words_are_read_and_unknown_ones_are_kept_and_named() -> None:
     assert seen["rating"].isna().tolist() == [False, True, True, True, False]
     assert (reading.unknown_statuses, reading.unknown_agencies) == (["Entah"], [])
     assert (reading.unknown_classifications, reading.unknown_kinds) == (["Kabar"], ["Anonim, Rahasia"])
+
+
+def test_what_nobody_sees_tells_no_words_apart_and_is_not_named() -> None:
+    told = [{"status": "Pro\u200bses", "agency_name": "\u202eDinas Pendidikan"}, {"status": "En\u00adtah\u2067"}]
+    rows = [a_snapshot("Monday 2026-09-07 15:30", "", ticket_id=str(n), **words) for n, words in enumerate(told)]
+    reading = readings.read(snapshots(*rows).assign(rating=""))
+    assert reading.snapshots["state"].tolist() == ["in_progress", "unknown"]
+    assert reading.snapshots["agency_id"][0] == "dinas-pendidikan"
+    assert reading.unknown_statuses == ["Entah"]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from include.rulebook import criteria
-from include.sla import activity, evaluation, figures
+from include.sla import activity, appraisal, evaluation, figures
+from include.sla.differences import Look
 from include.sla.evaluation import EVALUATIONS, EVIDENCE
 from include.sla.period import Period
 from include.sla.ranking import interval
@@ -45,10 +46,11 @@ def silent(ticket: str, **other: Any) -> list[dict[str, Any]]:
 
 def test_an_agency_without_reports_is_evaluated_too_and_nothing_is_made_up() -> None:
     row = evaluate(*quick("1")).loc[OTHER]
-    assert row[["received", "total", "met", "counted", "ratings"]].tolist() == [0, 0, 0, 0, 0]
+    counts = [name for name, kind in EVALUATIONS.items() if kind == "int64"]
+    assert {"received", "followed_up", "met", "counted", "waiting", "ratings"} <= set(counts)
+    assert row[counts].eq(0).all()
     assert not row["active"]
-    known = ["agency_id", "agency_name", "received", "archived", "rejected", "total", "met", "counted", "ratings"]
-    assert row.drop([*known, "active"]).isna().all()
+    assert row.drop([*counts, "agency_id", "agency_name", "active"]).isna().all()
 
 
 def test_archived_and_rejected_reports_are_in_no_share() -> None:
@@ -57,21 +59,25 @@ def test_archived_and_rejected_reports_are_in_no_share() -> None:
         *story("4", (MON, "waiting"), (TUE, "rejected")),
     ).loc[AGENCY]  # fmt: skip
     assert row[["received", "archived", "rejected", "total"]].tolist() == [4, 1, 1, 2]
-    assert row[["followed_up_share", "closed_share"]].tolist() == [0.5, 0.5]
+    assert row[["followed_up", "closed", "followed_up_share", "closed_share"]].tolist() == [1, 1, 0.5, 0.5]
 
 
 def test_rates_are_of_the_national_policy_by_stage_and_over_all() -> None:
     row = evaluate(*quick("1"), *quick("2"), *slow("3"), *silent("4")).loc[AGENCY]
-    assert row["response_rate"] == 0.5
-    assert row["resolution_rate"] == 2 / 3  # the silent one is overdue, of the slow one nothing is known
+    assert row[["response_met", "response_counted", "response_rate"]].tolist() == [2, 4, 0.5]
+    assert row[["resolution_met", "resolution_counted"]].tolist() == [2, 3]  # of the slow one nothing is known
+    assert row["resolution_rate"] == 2 / 3
+    assert row["waiting"] == 1  # the silent one
     assert pd.isna(row["verification_rate"])
     assert row[["met", "counted"]].tolist() == [4, 7]
     assert (row["low"], row["high"]) == interval(4, 7)
     assert row["rate"] == 4 / 7
 
 
-def test_verification_is_the_coordinators() -> None:
-    assert evaluate(*quick("1"), *silent("2")).loc[SEAT, "verification_rate"] == 1.0
+def test_verification_is_the_coordinators_and_drowns_none_of_its_own_answers() -> None:
+    row = evaluate(*quick("1"), *silent("2"), *slow("3", agency=SEAT)).loc[SEAT]
+    assert row[["verification_met", "verification_counted", "verification_rate"]].tolist() == [3, 3, 1.0]
+    assert row[["met", "counted"]].tolist() == [0, 1]
 
 
 def test_days_are_those_from_disposition_to_the_first_answer_and_from_receipt_to_the_resolution() -> None:
@@ -105,9 +111,9 @@ def test_what_stopped_before_the_period_is_not_told_again() -> None:
     assert later[["response_rate", "resolution_rate"]].tolist() == [0, 0]
 
 
-def test_over_all_is_the_sum_of_the_scorecards_lines() -> None:
+def test_over_all_is_the_sum_of_the_scorecards_lines_but_for_verification() -> None:
     rows = [*quick("1"), *slow("2"), *silent("3"), *quick("4", agency=OTHER)]
-    counts = figures.count(look(SEPTEMBER, *rows)[2]).query("policy == 'national'")
+    counts = figures.count(look(SEPTEMBER, *rows)[2]).query("policy == 'national' and stage != 'verification'")
     found = evaluate(*rows)
     for agency_id, lines in counts.groupby("agency_id"):
         assert found.loc[agency_id, "met"] == lines["met"].sum()
@@ -116,7 +122,8 @@ def test_over_all_is_the_sum_of_the_scorecards_lines() -> None:
 
 def an_agency(**figures: Any) -> dict[str, Any]:
     known = dict.fromkeys(EVALUATIONS) | dict.fromkeys([c for c, kind in EVALUATIONS.items() if kind == "int64"], 0)
-    best = {"agency_id": AGENCY, "agency_name": AGENCY, "counted": 20, "rate": 0.95, "followed_up_share": 0.95}
+    best = {"agency_id": AGENCY, "agency_name": AGENCY, "counted": 20, "rate": 0.95, "total": 20}
+    best |= {"followed_up_share": 0.95}
     return known | best | {"active": True} | figures
 
 
@@ -133,10 +140,9 @@ def groups(*agencies: dict[str, Any]) -> list[str]:
         ({"followed_up_share": 0.5}, "fair"),
         ({"rate": 0.49}, "not_yet_maximal"),
         ({"followed_up_share": 0.1}, "not_yet_maximal"),
-        ({"active": False}, "not_yet_maximal"),
+        ({"active": False, "waiting": 1}, "not_yet_maximal"),
         ({"counted": 4, "rate": 0.0}, "too_few"),
         ({"counted": 5}, "very_active"),
-        ({"followed_up_share": None}, "fair"),
     ],
 )
 def test_all_criteria_make_an_agency_very_active_and_any_makes_it_not_yet_maximal(
@@ -145,12 +151,64 @@ def test_all_criteria_make_an_agency_very_active_and_any_makes_it_not_yet_maxima
     assert groups(an_agency(**figures)) == [group]
 
 
+@pytest.mark.parametrize(
+    ("figures", "group"),
+    [
+        ({}, "nothing_waits"),
+        ({"rate": 0.7}, "nothing_waits"),
+        ({"rate": 0.4}, "not_yet_maximal"),
+        ({"followed_up_share": 0.4}, "not_yet_maximal"),
+        ({"counted": 0, "rate": None, "total": 0, "followed_up_share": None}, "too_few"),
+    ],
+)
+def test_silence_alone_is_no_fault_where_nothing_waits(figures: dict[str, Any], group: str) -> None:
+    assert groups(an_agency(active=False, waiting=0, **figures)) == [group]
+
+
+@pytest.mark.parametrize(
+    ("figures", "group"),
+    [
+        ({"total": 4, "followed_up_share": 0.25}, "very_active"),
+        ({"total": 5, "followed_up_share": 0.2}, "not_yet_maximal"),
+        ({"total": 0, "followed_up_share": None}, "very_active"),
+        ({"total": 0, "followed_up_share": None, "rate": 0.7}, "fair"),
+    ],
+)
+def test_a_share_of_fewer_than_five_decides_about_no_group(figures: dict[str, Any], group: str) -> None:
+    assert groups(an_agency(**figures)) == [group]
+
+
+@pytest.mark.parametrize(
+    ("verified", "own", "group"),
+    [
+        ((95, 100), {}, "very_active"),
+        ((70, 100), {}, "fair"),
+        ((40, 100), {}, "not_yet_maximal"),
+        ((1900, 2000), {"rate": 0.0}, "not_yet_maximal"),
+        ((95, 100), {"counted": 2, "rate": 0.0, "total": 2, "followed_up_share": 0.0}, "very_active"),
+        ((4, 4), {"counted": 4, "rate": 1.0}, "too_few"),
+    ],
+)
+def test_the_coordinator_is_judged_by_its_own_reports_and_apart_from_them_by_its_verification(
+    verified: tuple[int, int], own: dict[str, Any], group: str
+) -> None:
+    met, counted = verified
+    told = {"verification_met": met, "verification_counted": counted, "verification_rate": met / counted}
+    assert groups(an_agency(**told, **own)) == [group]
+
+
 shares = st.one_of(st.none(), st.integers(0, 20).map(lambda part: part / 20))
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), shares, shares, st.booleans()), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), shares, st.integers(0, 9), shares, st.booleans(), st.integers(0, 1)),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_every_agency_is_in_exactly_one_group_and_its_evidence_says_why(drawn: list[Any]) -> None:
-    names = ["counted", "rate", "followed_up_share", "active"]
+    names = ["counted", "rate", "total", "followed_up_share", "active", "waiting"]
     agencies = [an_agency(agency_id=str(n), **dict(zip(names, each, strict=True))) for n, each in enumerate(drawn)]
     rows = pd.DataFrame(agencies).astype(EVALUATIONS)
     evidence = evaluation.judge(rows, criteria.load())
@@ -158,28 +216,51 @@ def test_every_agency_is_in_exactly_one_group_and_its_evidence_says_why(drawn: l
     assert found.index.tolist() == rows["agency_id"].tolist()
     for agency_id, group in found.items():
         own = evidence[evidence["agency_id"] == agency_id].set_index("group")["met"]
-        enough = rows.set_index("agency_id").loc[agency_id, "counted"] >= 5
-        assert (group == "too_few") != enough
-        if enough:
-            assert (group == "very_active") == own["very_active"].all()
+        figures = rows.set_index("agency_id").loc[agency_id]
+        assert (group == "too_few") == (figures["counted"] < 5)
+        if group != "too_few":
             assert (group == "not_yet_maximal") == own["not_yet_maximal"].any()
+            assert (group == "very_active") == (own["very_active"].all() and (figures["active"] or figures["waiting"]))
+            assert group != "nothing_waits" or not (figures["active"] or figures["waiting"])
 
 
 def test_the_evidence_has_each_criterion_in_the_order_of_the_rulebook() -> None:
-    rows = pd.DataFrame([an_agency(active=False, rate=None), an_agency(agency_id=OTHER)]).astype(EVALUATIONS)
+    silent = an_agency(active=False, waiting=1, rate=None, counted=0)
+    rows = pd.DataFrame([silent, an_agency(agency_id=OTHER)]).astype(EVALUATIONS)
     evidence = evaluation.judge(rows, criteria.load())
     assert list(evidence.columns) == list(EVIDENCE)
     own = evidence[evidence["agency_id"] == AGENCY]
-    assert own["measure"].tolist() == ["rate", "followed_up_share", "active"] * 2
-    assert own["threshold"].tolist() == [0.9, 0.9, 1, 0.5, 0.5, 0]
-    assert own["met"].tolist() == [False, True, False, False, False, True]
-    assert own["value"].isna().tolist() == [True, False, False] * 2
+    assert own["measure"].tolist() == ["rate", "followed_up_share", "active"] * 2 + ["verification_rate"] * 2
+    assert own["threshold"].tolist() == [0.9, 0.9, 1, 0.5, 0.5, 0, 0.9, 0.5]
+    assert own["met"].tolist() == [pd.NA, True, False, pd.NA, False, True, pd.NA, pd.NA]
+    assert own["value"].isna().tolist() == [True, False, False] * 2 + [True, True]
 
 
 def test_every_measure_and_comparison_of_the_rulebook_is_one_of_the_evaluations() -> None:
     assert set(criteria.MEASURES) <= set(EVALUATIONS)
     assert set(evaluation.COMPARISONS) == {*criteria.UPWARDS, *criteria.DOWNWARDS}
     assert {evaluation.VERY_ACTIVE, evaluation.NOT_YET_MAXIMAL} == set(criteria.GROUPS)
+
+
+def test_every_figure_lies_with_an_agency_with_nobody_with_one_that_has_ended_or_with_one_unknown() -> None:
+    rows = [
+        *quick("1"), *slow("2", agency="dinas-lama"), *silent("3", agency=appraisal.UNMAPPED),
+        *story("4", (MON, "unverified"), (MON4, "unverified")),
+    ]  # fmt: skip
+    everything = appraisal.place(Look(*look(SEPTEMBER, *rows)), [AGENCY, SEAT], [SEAT])
+    found = by_id(everything, [AGENCY, SEAT, *appraisal.ELSEWHERE])
+    assert found["received"].to_dict() == {AGENCY: 1, SEAT: 0, "nobody": 1, "ended": 1, "UNMAPPED": 1}
+    assert found["counted"].to_dict() == {AGENCY: 2, SEAT: 0, "nobody": 1, "ended": 1, "UNMAPPED": 2}
+    assert found.loc[SEAT, "verification_counted"] == 4  # the one that nobody has been given is late there
+    whole = by_id(appraisal.as_one(everything), [appraisal.REGENCY]).iloc[0]
+    counts = [name for name, kind in EVALUATIONS.items() if kind == "int64" and name != "ratings"]
+    assert found[counts].sum().to_dict() == whole[counts].to_dict()
+
+
+def by_id(everything: Look, names: list[str]) -> pd.DataFrame:
+    agencies = pd.DataFrame({"agency_id": names, "agency_name": names})
+    known = activity.by_agency(agencies, *everything, appraisal.NOBODY, SEPTEMBER)
+    return evaluation.evaluate(known, everything.standing, SEPTEMBER).set_index("agency_id")
 
 
 def test_a_report_closed_in_the_period_brings_its_rating() -> None:
