@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from demo.evaluations import a_year
 from demo.scorecards import WEEK, all_agencies, good_week, late_week, quiet_week
-from demo.situations import GATHERINGS, a_reminder, corrected_week, crowded_week, few_reports, first_week, long_names
+from demo.situations import (
+    GATHERINGS,
+    a_notice,
+    a_reminder,
+    corrected_week,
+    crowded_week,
+    few_reports,
+    first_week,
+    long_names,
+)
 from include.letters import Letter, write_overview_letter, write_scorecard_letter
 from include.letters.evaluation_letter import write_evaluation_letter
 from include.letters.reminder_letter import write_reminder_letter
@@ -25,6 +34,7 @@ def examples() -> dict[str, Letter]:
         "pekan-tiga-ratus-terlambat": write_scorecard_letter(crowded_week(), sample=True),
         "pekan-nama-panjang": write_scorecard_letter(long_names(), sample=True),
         "pengingat-harian": write_reminder_letter(a_reminder(), sample=True),
+        "pemberitahuan-staf": a_notice(),
         "evaluasi-periode": write_evaluation_letter(a_year(), sample=True, printed=False),
         "ikhtisar-pimpinan": write_overview_letter(all_agencies(), WEEK, sample=True, gatherings=GATHERINGS),
     }

@@ -6,10 +6,14 @@ from datetime import date, timedelta
 
 from demo.listed import Life
 from demo.scorecards import KNOWN_AT, late_week, line, past, scorecard
+from include.letters import Letter
+from include.letters.notice import write_notice
+from include.letters.wording import name_period
 from include.sla.reminders import Reminder
 from include.sla.scorecards import Correction, Gathering, Scorecard
 
 TODAY = date(2026, 11, 16)
+AIRFLOW = "https://rapor.bekasikab.example"
 GATHERINGS = (
     Gathering("district", "Babelan", 96, 83),
     Gathering("district", "Cikarang Utara", 88, 91),
@@ -30,6 +34,13 @@ def a_reminder() -> Reminder:
     late = tuple(row for row in card.late if row.stopped_on is None)
     today, soon = (tuple(row for row in card.upcoming if (row.due_on == TODAY) == due) for due in (True, False))
     return Reminder(TODAY, card.agency_id, card.agency_name, late, today, soon[:1], KNOWN_AT)
+
+
+def a_notice() -> Letter:
+    """What the data staff is told when letters have not arrived by ten."""
+    missing = [("Dinas Sosial", "tidak sampai ke kotak surat"), ("Kecamatan Setu", "menunggu persetujuan")]
+    week = "2026-W46"
+    return write_notice(week, "periksa-pekan", name_period(week), AIRFLOW, True, missing, count=len(missing))
 
 
 def first_week() -> Scorecard:

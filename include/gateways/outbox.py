@@ -17,9 +17,10 @@ from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from include.gateways.carrier import TryAgain
-from include.gateways.message import Message, delivery_id, write_canonically
+from include.gateways.message import Message, clean, delivery_id, write_canonically
 
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 SUFFIXES = (".html", ".txt", ".eml", ".json")
@@ -82,12 +83,17 @@ def write_index(folder: Path, entries: Sequence[Entry]) -> Path:
     periods = [list(group) for _, group in groupby(ordered, key=lambda entry: entry.period)]
     present = {path.name for path in folder.glob("*.*")}
     jinja = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(TEMPLATES), trim_blocks=True
+        autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(TEMPLATES), trim_blocks=True, finalize=show
     )
     page = jinja.get_template("outbox.html.j2").render(periods=periods, present=present)
     with only_writer(folder):
         replace(folder / "index.html", page.encode())
     return folder / "index.html"
+
+
+def show(value: object) -> object:
+    """Without characters that nobody sees or that turn round what stands beside them."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def lock_down(html: str) -> str:

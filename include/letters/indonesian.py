@@ -22,6 +22,7 @@ def number(value: float | Decimal) -> str:
     return str(format_decimal(Decimal(value).quantize(TENTH, ROUND_HALF_UP), format="#,##0.#", locale=LOCALE))
 
 
+@lru_cache(maxsize=4096)
 def percent(part: int, whole: int) -> str:
     """`87,5%`; only all is 100 %, and only none is 0 %."""
     share = (Decimal(100 * part) / whole).quantize(TENTH, ROUND_HALF_UP)
@@ -42,6 +43,7 @@ def day(value: date) -> str:
     return str(format_date(value, f"EEEE, d{NO_BREAK}MMMM y", locale=LOCALE))
 
 
+@lru_cache(maxsize=64)
 def moment(value: datetime) -> str:
     """`Senin, 23 November 2026 pukul 05.30 WIB`."""
     return str(format_datetime(value.astimezone(WIB), f"EEEE, d{NO_BREAK}MMMM y 'pukul' HH.mm 'WIB'", locale=LOCALE))

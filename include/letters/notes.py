@@ -24,7 +24,7 @@ def notes(card: Scorecard) -> list[str]:
         "calendar": card.calendar_version,
         "fingerprint": card.fingerprint[:FINGERPRINT_SHOWN],
         "policies": "; ".join(_policies(card)),
-        **_interval(response(card)),
+        **(_interval(response(card)) if _wanted(card, "interval") else {}),
     }
     return [passage.format(**facts) for name, passage in WORDS["notes"].items() if _wanted(card, name)]
 

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from textwrap import fill
 from typing import Any
 
-from css_inline import CSSInliner
+from css_inline import inline_fragment
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from include.letters import corrections, explanations, indonesian, notes, stages, trend, wording
 from include.letters.figures import check_twins
@@ -16,7 +17,11 @@ from include.letters.letter import Letter
 from include.sla.scorecards import FEWEST_COUNTED, Scorecard
 
 TEXT_WIDTH = 72
+TEMPLATES = wording.REPORTS / "templates"
 ORDINAL = re.compile(r"ke-(?=\d)")
+DECEIVING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+CLASSES = re.compile('( class="[^"]*")')  # in text, a quotation mark is escaped
+EMPTY_LINES = re.compile("\n\n\n+")
 FILTERS = {
     name: getattr(module, name)
     for module, names in (
@@ -68,7 +73,7 @@ def write(card: Scorecard, kind: str, subject: str, view: dict[str, Any]) -> Let
 
 def render(agency_id: str, kind: str, view: dict[str, Any]) -> tuple[str, str]:
     """HTML, with its rules in the elements, and text; FiguresDisagree when they say different figures."""
-    html = _inliner().inline(_join(_environment(html=True).get_template(f"{kind}.html.j2").render(view)))
+    html = style(_join(_environment(html=True).get_template(f"{kind}.html.j2").render(view)))
     text = _tidy(_environment(html=False).get_template(f"{kind}.txt.j2").render(view))
     check_twins(agency_id, html, text)
     return html, text
@@ -81,11 +86,11 @@ def render_page(template: str, view: dict[str, Any]) -> str:
 
 @cache
 def _environment(html: bool) -> Environment:
-    loader = FileSystemLoader(wording.REPORTS / "templates")
     environment = Environment(
         autoescape=html,  # noqa: S701 - the twin in plain text is no HTML
         undefined=StrictUndefined,
-        loader=loader,
+        finalize=_show,
+        loader=FileSystemLoader(TEMPLATES),
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -96,9 +101,29 @@ def _environment(html: bool) -> Environment:
     return environment
 
 
+def _show(value: Any) -> Any:
+    """What stands in a template, without characters that nobody sees or that turn round what stands beside them."""
+    return DECEIVING.sub(" ", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def style(html: str) -> str:
+    """Give every element with classes the rules that letter.css has for them."""
+    parts = CLASSES.split(html)
+    parts[1::2] = map(_styled, parts[1::2])
+    return "".join(parts)
+
+
+@cache  # some sixty sets of classes make up all letters
+def _styled(classes: str) -> str:
+    """The attribute, with a style after it."""
+    element = inline_fragment(f"<p{classes}></p>", sheet(), load_remote_stylesheets=False)
+    return element.removeprefix("<p").removesuffix("></p>")
+
+
 @cache
-def _inliner() -> CSSInliner:
-    return CSSInliner(load_remote_stylesheets=False)
+def sheet() -> str:
+    """The rules for elements: each is for one class, so that those of an element follow from its own classes."""
+    return (TEMPLATES / "letter.css").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1024)  # most passages are the same in every letter
@@ -126,6 +151,5 @@ def _join(html: str) -> str:
 
 def _tidy(text: str) -> str:
     """No trailing spaces, and never two empty lines in a row."""
-    text = text.replace(indonesian.NO_BREAK, " ")
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    lines = text.replace(indonesian.NO_BREAK, " ").split("\n")
+    return EMPTY_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in lines)).strip() + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from textwrap import wrap
 
@@ -38,15 +39,20 @@ def columns(lines: Sequence[Line]) -> list[str]:
     room = min(NAME_WIDTH, TEXT_WIDTH - len(lines) * (1 + width))
     stacked = [("", cells) for cells in _stacked_heads(lines, width)]
     for row in table:
-        *above, last = wrap(row.name, room)
+        *above, last = _wrapped(row.name, room)
         stacked += [*((name, ()) for name in above), (last, row.cells)]
     return [name.ljust(room) + "".join(f" {cell:>{width}}" for cell in cells) for name, cells in stacked]
 
 
 def _stacked_heads(lines: Sequence[Line], width: int) -> list[tuple[str, ...]]:
-    names = [wrap(name, width)[::-1] for name, _ in heads(lines)]
-    limits = [wrap(words, width) for _, words in heads(lines)]
+    names = [_wrapped(name, width)[::-1] for name, _ in heads(lines)]
+    limits = [_wrapped(words, width) for _, words in heads(lines)]
     return [*list(zip_longest(*names, fillvalue=""))[::-1], *zip_longest(*limits, fillvalue="")]
+
+
+@lru_cache(maxsize=256)  # the same few names in every letter
+def _wrapped(words: str, width: int) -> tuple[str, ...]:
+    return tuple(wrap(words, width))
 
 
 def rows(lines: Sequence[Line]) -> list[Row]:

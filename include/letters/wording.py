@@ -19,7 +19,7 @@ WORDS: dict[str, Any] = tomllib.loads((REPORTS / "wording.toml").read_text(encod
 
 SUBJECT_LENGTH = 150
 FEWEST_PEERS = 3  # with a place; of fewer, a place says nothing
-UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
 def name_period(period: str) -> str:
