@@ -8,7 +8,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 unexport PYTHONDONTWRITEBYTECODE  # or Airflow is compiled anew by every process that imports it
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test lint bench mutants drill fuzz kill year letters picture lock clean
+.PHONY: help run ui test lint bench mutants mail drill fuzz kill year letters picture lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -34,7 +34,10 @@ bench: .venv/test ## The rules at a million tickets and more, beside pandas, num
 mutants: .venv/test ## Change the rules in one place at a time, and see that a test minds (an hour): var/mutants
 	@$(BIN)/python -m tests.drills.mutate_the_rules
 
-drill: ## Kill `make run` a dozen times, and see that it ends as an undisturbed one does (half an hour)
+mail: .venv/test ## A year of letters through a SendGrid that fails, by processes that are killed: none leaves twice (ten minutes)
+	@$(BIN)/python -m tests.drills.mail_a_year
+
+drill: mail ## That, then kill `make run` a dozen times, and see that it ends as an undisturbed one does (half an hour)
 	$(PYTHON) -m tests.drills.kill_make_run
 
 fuzz: .venv/test ## Let atheris look for ten minutes for a file that breaks the reader of exports
