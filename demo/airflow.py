@@ -18,6 +18,7 @@ from pathlib import Path
 
 from demo import keeper, offices
 from demo.api import Api, Trouble
+from demo.mail import CARRIER
 from include.settings import ROOT, VAR
 
 HOME = VAR / "airflow"
@@ -139,7 +140,8 @@ def running_keeper(command: str) -> Iterator[Airflow]:
 
 def asking(command: str) -> dict[str, str]:
     """Letters wait for an approval where somebody is there to give it; `make run` ends by itself."""
-    return {"RAPOR_APPROVAL": str(command == "make ui").lower()}
+    carrier = os.environ.get(CARRIER, "outbox")
+    return {"RAPOR_APPROVAL": str(command == "make ui").lower(), "RAPOR_CARRIER": carrier}
 
 
 def check_port() -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
@@ -15,7 +16,7 @@ from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
 
-from demo import exports, lapor, offices
+from demo import exports, lapor, mail, offices
 from demo.airflow import LOGS, Airflow, available, environment
 from demo.api import DAGS, Row, Trouble
 from include.gateways import warehouse
@@ -43,10 +44,15 @@ def main() -> int:
         with status:
             lay_out()
             status.update("Airflow is starting …")
-            with lapor.answering(datetime.now(WIB).date()), available("make run") as airflow:
+            mailing = mail.accepting() if "--sendgrid" in sys.argv else nullcontext()
+            with lapor.answering(datetime.now(WIB).date()), mailing as sendgrid, available("make run") as airflow:
                 console.print(f"  {MARKS['success']} Airflow is ready [dim]{time.monotonic() - began_at:.0f} s[/]")
                 status.update("Airflow is at work …")
                 console.print(summary(airflow, run_dags(airflow)))
+                if sendgrid:
+                    console.print(
+                        f"SendGrid's stand-in has taken {many(len(sendgrid.accepted), 'letter')}, and sent none."
+                    )
     except (Trouble, WrongOffices) as trouble:
         console.print(f"\n[red]{escape(str(trouble))}[/]")
         return 1
@@ -151,8 +157,8 @@ def summary(airflow: Airflow, tasks: list[Row]) -> Table:
     table.add_row("Words unknown", escape(tell_unknown(known["unknown"])))
     table.add_row("Clocks", counted(returned("run_clocks")[-1]))
     table.add_row("Letters", f"{returned('close_week')[-1]['letters']}, for {returned('choose_week')[-1]}")
-    table.add_row("Written to the outbox", f"{sent}, for {many(sent, 'office')}" if sent else "none")
-    table.add_row("Written before", f"{earlier}; nothing was sent twice" if earlier else "none")
+    table.add_row("Letters that left", f"{sent}, for {many(sent, 'office')}" if sent else "none")
+    table.add_row("Left before", f"{earlier}; nothing was sent twice" if earlier else "none")
     table.add_row("Outbox", str(VAR / "outbox" / "index.html"))
     return table
 

@@ -2,4 +2,4 @@
 
 ALL_OF_THEM, SOME, NONE = CHOICES = ("Setujui semua", "Setujui, kecuali yang dipilih", "Tolak")
 
-RESEND, SENT, NOT_SENT = ACTIONS = ("send once more", "it was sent", "it was not sent")
+RESEND, SENT, NOT_SENT, LEAVE = ACTIONS = ("send once more", "it was sent", "it was not sent", "it need not leave")

@@ -14,7 +14,14 @@ from include.answers import CHOICES, SOME
 from include.settings import settings
 from include.sla.week import WIB, Week
 
-UNANSWERED = "Nobody has answered in time, and nothing was sent. Clear this task to ask again."
+UNANSWERED = (
+    "Nobody has answered in time, and none of these letters was sent. Clear this task, with what comes after it, to "
+    "ask again."
+)
+AGAIN = (
+    "Permintaan ini diajukan sekali lagi. “Tolak” dan “kecuali” memerlukan alasan, dan “kecuali” memerlukan pilihan; "
+    "surat yang ditulis ulang atau ditahan sementara itu perlu dilihat lagi."
+)
 
 
 class Approval(HITLOperator):
@@ -103,10 +110,5 @@ def address() -> str:
 
 
 def remarks(context: Context) -> list[str]:
-    """On being asked again: why."""
-    again = context["ti"].try_number > 1
-    return (
-        ["Jawaban sebelumnya belum lengkap, atau ada surat yang ditulis ulang. Mohon diputuskan sekali lagi."]
-        if again
-        else []
-    )
+    """What the approver should know on being asked again, whatever the cause."""
+    return [AGAIN] if context["ti"].try_number > 1 else []

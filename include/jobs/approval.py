@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from include.gateways import warehouse
 from include.gateways.message import Address
 from include.gateways.warehouse import messages
 from include.gateways.warehouse.ledger import Connection, Entry
+from include.jobs.closing import LEFT_OUT
 from include.jobs.drafts import Failures, draft_week, expected, read_offices, read_week
 from include.jobs.groups import LEADERSHIP
 from include.jobs.holds import ALL, holds
@@ -140,28 +142,27 @@ def file_approval(
     Rejected once the letters are cancelled.
     """
     check_answer(choice, without, reason)
-    left_out = {ALL_OF_THEM: set(), SOME: set(without), NONE: set(expected(week))}[choice]
     with warehouse.connect(settings().warehouse_url) as connection:
         shown = messages.read_proposal(connection, run_id)
         entries = [one for one in read_week(connection, week) if one.delivery_id in shown and one.state == "draft"]
         check_known(entries, without)
         check_unchanged(entries, shown)
-        counts = {"approved": 0, "cancelled": 0}
-        for entry in entries:
-            counts[decide(connection, entry, entry.agency_id in left_out, reason, actor)] += 1
+        left_out = {one.agency_id for one in entries if choice == NONE} | set(without)
+        check_free(connection, week, {one.agency_id for one in entries} - left_out)
+        counts = Counter(decide(connection, one, one.agency_id in left_out, reason, actor) for one in entries)
     if choice == NONE:
-        raise Rejected(f"{actor} wants no letter of {week} to leave; the ledger has the reason.")
-    return counts
+        raise Rejected(f"The approver wants no letter of {week} to leave; the ledger has the reason.")
+    return dict(counts)
 
 
 def decide(connection: Connection, entry: Entry, left_out: bool, reason: str, actor: str) -> str:
     at = mailroom.now_in_utc()
     if left_out:
-        mailroom.cancel(connection, entry.delivery_id, actor=actor, cause=f"left out: {reason}", at=at)
-        return "cancelled"
+        done = mailroom.cancel(connection, entry.delivery_id, actor=actor, cause=f"{LEFT_OUT}: {reason}", at=at)
+        return "cancelled" if done else "too late"
     cause = f"approved, {entry.digest[:12]}" + (f": {reason}" if reason else "")
-    mailroom.approve(connection, entry.delivery_id, entry.digest, actor=actor, cause=cause, at=at)
-    return "approved"
+    done = mailroom.approve(connection, entry.delivery_id, entry.digest, actor=actor, cause=cause, at=at)
+    return "approved" if done else "changed meanwhile"
 
 
 def check_answer(choice: str, without: Sequence[str], reason: str) -> None:
@@ -176,6 +177,12 @@ def check_answer(choice: str, without: Sequence[str], reason: str) -> None:
 def check_known(entries: Sequence[Entry], without: Sequence[str]) -> None:
     if unknown := sorted(set(without) - {entry.agency_id for entry in entries}):
         raise IncompleteAnswer(f"Tidak ada surat yang menunggu untuk {', '.join(unknown)}.")
+
+
+def check_free(connection: Connection, week: Week, agency_ids: Collection[str]) -> None:
+    held = holds(connection, week)
+    if waiting := sorted(agency_id for agency_id in agency_ids if held.get(agency_id) or held.get(ALL)):
+        raise IncompleteAnswer(f"Sementara itu datanya perlu diperiksa: {', '.join(waiting)}.")
 
 
 def check_unchanged(entries: Sequence[Entry], shown: Mapping[str, str]) -> None:

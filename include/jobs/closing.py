@@ -10,13 +10,12 @@ from include.gateways import warehouse
 from include.gateways.warehouse import archive, ledger
 from include.gateways.warehouse.ledger import Connection, Entry
 from include.gateways.warehouse.offices import list_valid
-from include.jobs.drafts import expected, read_week
+from include.jobs.drafts import SENT, expected, read_week
 from include.jobs.outbox import write_contents
 from include.settings import Carrier, settings
 from include.sla.week import Week
 
-SENT = ("accepted", "delivered")
-CLOSED = (*SENT, "cancelled")  # a letter is cancelled by its approver only, with a reason
+LEFT_OUT = "left out"  # how a person's reason begins, for a letter that is not to leave
 
 
 class WeekIncomplete(Exception):
@@ -42,9 +41,14 @@ def list_contents(connection: Connection, on: date) -> None:
         write_contents(settings().outbox, ledger.list_deliveries(connection), list_valid(connection, on))
 
 
+def is_closed(entry: Entry) -> bool:
+    """Whether the letter has left, or a person has said that it is not to."""
+    return entry.state in SENT or (entry.state == "cancelled" and (entry.reason or "").startswith(LEFT_OUT))
+
+
 def check_complete(week: Week, entries: Sequence[Entry]) -> None:
-    missing = set(expected(week)) - {entry.agency_id for entry in entries if entry.state in CLOSED}
-    unsent = [f"{entry.delivery_id} ({entry.state})" for entry in entries if entry.state not in CLOSED]
+    missing = set(expected(week)) - {entry.agency_id for entry in entries if is_closed(entry)}
+    unsent = [f"{one.delivery_id} ({one.state})" for one in entries if not is_closed(one) and one.state != "cancelled"]
     if missing or unsent:
         raise WeekIncomplete(
             f"{week}: without a delivered letter: {', '.join(sorted(missing)) or 'none'}; "

@@ -81,6 +81,8 @@ def count(sendings: Iterable[Callable[[], str]], failures: Failures) -> dict[str
             results[sending()] += 1
         except (mailroom.TryAgain, mailroom.DoNotRetry) as error:
             failures.append(error)
+        except ValueError as error:
+            failures.append(mailroom.DoNotRetry(f"A letter cannot be mailed: {error}"))
     return dict(results)
 
 

@@ -16,7 +16,9 @@ from include.jobs.carriers import open_carrier
 from include.jobs.groups import groups
 from include.letters.letter import Attachment, Letter
 from include.settings import settings
-from include.sla.week import Week
+from include.sla.week import WIB, Week
+
+SENT = ("accepted", "delivered")
 
 Failures = list[mailroom.TryAgain | mailroom.DoNotRetry]
 Mail = tuple[Letter, Address, Sequence[Address]]  # to whom, and who gets a copy
@@ -35,10 +37,23 @@ def draft_week(
     A delivery that no longer has an office is cancelled, unless its letter has left.
     """
     letters = archive.read_letters(connection, str(week), agency_ids)
-    mails = list(addressed(letters, read_offices(connection, week), failures))
-    drafts = [draft(connection, mail, at, suppressed) for mail in mails]
-    cancel_others(connection, week, {letter.agency_id for letter in letters}, drafts, at)
+    mails = unsent(connection, week, addressed(letters, read_offices(connection, week), failures))
+    drafts = [drafted for mail in mails if (drafted := draft(connection, mail, failures, at, suppressed))]
+    cancel_others(connection, week, agency_ids, drafts, at)
     return drafts
+
+
+def unsent(connection: Connection, week: Week, mails: Iterable[Mail]) -> list[Mail]:
+    """But for mailboxes that came into the register after the agency's letter had left for all of its offices."""
+    known = read_week(connection, week)
+    states: dict[tuple[str, str], set[str]] = {}
+    for entry in known:
+        states.setdefault((entry.agency_id, entry.kind), set()).add(entry.state)
+    done = {key for key, found in states.items() if found <= {*SENT}}
+    ids = {entry.delivery_id for entry in known}
+    return [
+        mail for mail in mails if (mail[0].agency_id, mail[0].kind) not in done or mailroom.identify(*mail[:2]) in ids
+    ]
 
 
 def add_missing(
@@ -49,22 +64,30 @@ def add_missing(
     known = read_week(connection, week)
     drafted = {entry.delivery_id for entry in known if entry.carrier == carrier or entry.state == "cancelled"}
     letters = archive.read_letters(connection, str(week), agency_ids)
-    for mail in addressed(letters, read_offices(connection, week), failures):
+    for mail in unsent(connection, week, addressed(letters, read_offices(connection, week), failures)):
         if mailroom.identify(*mail[:2]) not in drafted:
-            draft(connection, mail, at)
+            draft(connection, mail, failures, at)
 
 
-def draft(connection: Connection, mail: Mail, at: datetime, suppressed: Mapping[str, str] | None = None) -> Entry:
+def draft(
+    connection: Connection, mail: Mail, failures: Failures, at: datetime, suppressed: Mapping[str, str] | None = None
+) -> Entry | None:
+    """The delivery; a letter that no message can be made of goes to the failures, and keeps no other back."""
     carrier, office = open_carrier(settings()), mailroom.Office.of(settings())
-    return mailroom.draft(connection, carrier, *mail, office=office, at=at, suppressed=suppressed)
+    try:
+        return mailroom.draft(connection, carrier, *mail, office=office, at=at, suppressed=suppressed)
+    except ValueError as error:
+        failures.append(mailroom.DoNotRetry(f"The letter to {mail[0].agency_id} cannot be mailed: {error}"))
+        return None
 
 
 def cancel_others(
-    connection: Connection, week: Week, agency_ids: Iterable[str], drafts: Sequence[Entry], at: datetime
+    connection: Connection, week: Week, agency_ids: Sequence[str], drafts: Sequence[Entry], at: datetime
 ) -> None:
-    kept, cause = {entry.delivery_id for entry in drafts}, "no longer an office of the agency"
+    kept, cause = {entry.delivery_id for entry in drafts}, "no longer an office of the agency, or it has no letter"
+    states = (*REWRITABLE, "approved", "bounced")
     for entry in read_week(connection, week):
-        if entry.delivery_id not in kept and entry.agency_id in agency_ids and entry.state in (*REWRITABLE, "approved"):
+        if entry.delivery_id not in kept and entry.agency_id in agency_ids and entry.state in states:
             mailroom.cancel(connection, entry.delivery_id, actor="rapor", cause=cause, at=at)
 
 
@@ -79,8 +102,8 @@ def expected(week: Week) -> list[str]:
 
 
 def read_offices(connection: Connection, week: Week) -> list[Office]:
-    """The offices that are valid when the week is told; DoNotRetry when there is not one."""
-    told_on = week.shift(1).monday
+    """The offices that are valid when the week is told, or today where that is later; DoNotRetry without any."""
+    told_on = max(week.shift(1).monday, mailroom.now_in_utc().astimezone(WIB).date())
     if offices := list_valid(connection, told_on):
         return offices
     raise mailroom.DoNotRetry(

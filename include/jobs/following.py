@@ -15,8 +15,11 @@ from include.jobs.carriers import open_account
 from include.jobs.notices import notify
 from include.mailroom.receiving import addressee
 from include.settings import settings
+from include.sla.week import WIB
 
 UNDER_WAY = timedelta(minutes=30)  # before, a letter without a receipt is nothing to wonder at
+LOST_RECEIPT = timedelta(hours=6)  # by then SendGrid would have posted one
+LONG = timedelta(hours=1)  # for an outcome to be unknown
 KEPT = timedelta(days=4)  # a deferred letter is tried for three days
 ASKED = 200  # letters a run at the most; the others are asked for next time
 EARLIER = timedelta(minutes=1)  # clocks differ
@@ -38,17 +41,22 @@ def follow_deliveries(url: str, now: mailroom.Clock = mailroom.now_in_utc) -> di
         if account is not None:
             for entry in list_open(connection, now()):
                 counts[ask(connection, account, entry, now())] += 1
+                if counts["not answered"]:
+                    break
         tell_unknown(connection, url, now())
     if counts["not answered"]:
-        raise mailroom.TryAgain(f"SendGrid's logs could not be read for {counts['not answered']} letters.")
+        raise mailroom.TryAgain("SendGrid's logs could not be read; the next run asks again.")
     return {name: number for name, number in counts.items() if number}
 
 
 def list_open(connection: Connection, at: datetime) -> list[Entry]:
     """The unknown deliveries, and those accepted for a while whose receipts nobody sends us; the longest open first."""
     unknown = ledger.list_entries(connection, states=["unknown"])
-    accepted = [] if settings().receipts_key else ledger.list_entries(connection, states=["accepted"])
-    waiting = [one for one in accepted if one.finished_at and UNDER_WAY <= at - one.finished_at <= KEPT]
+    accepted, since = (
+        ledger.list_entries(connection, states=["accepted"]),
+        LOST_RECEIPT if settings().receipts_key else UNDER_WAY,
+    )
+    waiting = [one for one in accepted if one.finished_at and since <= at - one.finished_at <= KEPT]
     return [one for one in [*unknown, *waiting] if one.carrier != "outbox"][:ASKED]
 
 
@@ -57,7 +65,9 @@ def ask(connection: Connection, account: Account, entry: Entry, at: datetime) ->
     since = (entry.claimed_at or at) - EARLIER
     try:
         to = addressee(connection, entry)
-        found = find_logged(account, recipient=to, since=since, delivery_id=entry.delivery_id)
+        found = find_logged(
+            account, recipient=to, since=since, delivery_id=entry.delivery_id, reference=entry.reference or ""
+        )
     except LogsUnavailable as error:
         log.warning("%s (%s)", error, entry.delivery_id)
         return "not answered"
@@ -68,11 +78,12 @@ def ask(connection: Connection, account: Account, entry: Entry, at: datetime) ->
 
 
 def tell_unknown(connection: Connection, url: str, at: datetime) -> None:
-    """Once a day, name the letters that only a person can settle."""
-    unknown = [one for one in ledger.list_entries(connection, states=["unknown"]) if looked(connection, one)]
+    """Once a day, name the letters that only a person can settle: the logs were asked in vain, or could not be."""
+    unknown = ledger.list_entries(connection, states=["unknown"])
+    unknown = [one for one in unknown if looked(connection, one) or (one.claimed_at and at - one.claimed_at >= LONG)]
     if unknown:
         items = [(f"{one.kind} {one.agency_id}, {one.period}", one.delivery_id) for one in unknown]
-        notify(str(at.date()), "tak-pasti", url, items, count=len(unknown))
+        notify(str(at.astimezone(WIB).date()), "tak-pasti", url, items, count=len(unknown))
 
 
 def looked(connection: Connection, entry: Entry) -> bool:

@@ -37,9 +37,12 @@ def write_letters(week: Week) -> list[str]:
 
     with warehouse.connect(settings().warehouse_url) as connection:
         told = read_told(connection, week)
+        written = set()
         for letter in compose(week, scorecards.assemble(told), scorecards.gather(told)):
+            written.add((letter.agency_id, letter.kind))
             if not archive.archive_letter(connection, to_archive(letter)):
                 remark(connection, letter)
+        archive.withdraw_others(connection, str(week), written)
     return list(groups(week))
 
 

@@ -20,6 +20,6 @@ def approve(connection: Connection, delivery_id: str, digest: str, *, actor: str
 def cancel(connection: Connection, delivery_id: str, *, actor: str, cause: str, at: datetime) -> bool:
     """Keep a letter from leaving; False when it is too late for that, or needless."""
     entry = ledger.read(connection, delivery_id)
-    if entry.state not in ("draft", "approved", "refused", "suppressed"):
+    if entry.state not in ("draft", "approved", "refused", "bounced", "suppressed"):
         return False
     return move(connection, entry, "cancelled", cause, at, actor, finished_at=at, reason=cause) is not None

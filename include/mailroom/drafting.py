@@ -101,9 +101,11 @@ def is_same(known: Entry, fresh: Entry) -> bool:
 def rewritable(connection: Connection, carrier: Carrier, known: Entry, fresh: Entry, at: datetime) -> bool:
     """Nobody has it and nobody is sending it, or only a carrier had it that reaches no office.
 
-    What was sent and dropped is not drafted anew: a person lets it go once more.
+    What was sent and did not arrive is not drafted anew: a person lets it go once more, or cancels it.
     """
-    if known.state in ("draft", "cancelled") or (known.state == "suppressed" and not about(connection, known)):
+    if known.state == "draft" or (known.state == "cancelled" and not known.attempts):
+        return True
+    if known.state == "suppressed" and not about(connection, known):
         return True
     if known.state in ("approved", "refused"):
         other = known.carrier != carrier.name or (known.state == "refused" and known.digest != fresh.digest)

@@ -22,7 +22,7 @@ MOVES = {
     "accepted": {"draft"} | TOLD,
     "delivered": {"draft"} | TOLD,
     "refused": {"draft", "approved", "sending", "refused", "cancelled"} | TOLD,
-    "bounced": {"draft", "approved"} | TOLD,
+    "bounced": {"draft", "approved", "cancelled"} | TOLD,
     "suppressed": {"draft", "approved", "cancelled"} | TOLD,
     "unknown": {"draft", "approved", "refused"} | TOLD,
     "cancelled": {"draft"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from include.gateways.message import Message
@@ -34,7 +35,8 @@ def receive(connection: Connection, receipts: Sequence[Receipt], at: datetime) -
 
     One that comes before its delivery's answer, or that no delivery is known for, is kept all the same.
     """
-    new = messages.keep_receipts(connection, receipts, at)
+    ours = [one if one.delivery_id else replace(one, recipient="") for one in receipts]  # others' people are not ours
+    new = messages.keep_receipts(connection, ours, at)
     for delivery_id in dict.fromkeys(receipt.delivery_id for receipt in receipts if receipt.delivery_id):
         if (entry := ledger.find(connection, delivery_id)) is not None:
             follow(connection, entry, at)

@@ -48,9 +48,10 @@ def settle(
 def reopen(connection: Connection, delivery_id: str, *, cause: str, actor: str, now: Clock = now_in_utc) -> bool:
     """Let a letter that did not arrive go once more, the same bytes, because a person says so; False when it cannot.
 
-    What is unknown is to be settled first. Receipts of before say nothing about it any more.
+    What was never handed over was not approved either, or waits for its task; what is unknown is to be settled first.
+    Receipts of before say nothing about it any more.
     """
     entry, at = ledger.read(connection, delivery_id), now()
-    if entry.state not in ("refused", "bounced", "suppressed"):
+    if entry.state not in ("refused", "bounced", "suppressed") or not entry.attempts:
         return False
     return bool(move(connection, entry, "approved", cause, at, actor, finished_at=None, reopened_at=at))

@@ -8,12 +8,17 @@ from contextlib import contextmanager, suppress
 from itertools import pairwise
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerProcess
 
 from include.jobs.histories import Access
 from tests.drills.house import House, sync
 
-SPAWN = get_context("spawn")
+MODULES = (
+    "include.gateways.lapor_api", "include.gateways.lapor_export.table", "include.gateways.lapor_recap.table",
+    "include.jobs.history", "include.sla.merger", "include.sla.moves", "pandas", __name__,
+)  # fmt: skip
+SERVER = get_context("forkserver")  # it has imported what takes long, so that a kill hits work instead of imports
+SERVER.set_forkserver_preload([*MODULES])
 
 
 class Failed(Exception):
@@ -28,9 +33,9 @@ def work(house: House, access: Access, telling: Connection) -> None:
 
 
 @contextmanager
-def working(house: House, access: Access) -> Iterator[tuple[SpawnProcess, Connection]]:
-    told, telling = SPAWN.Pipe(duplex=False)
-    process = SPAWN.Process(target=work, args=(house, access, telling), daemon=True)
+def working(house: House, access: Access) -> Iterator[tuple[ForkServerProcess, Connection]]:
+    told, telling = SERVER.Pipe(duplex=False)
+    process = SERVER.Process(target=work, args=(house, access, telling), daemon=True)
     process.start()
     telling.close()  # so that its end is heard here
     try:
@@ -74,7 +79,7 @@ def kill(house: House, access: Access, aim: str, seconds: float) -> str:
     return str(step)
 
 
-def require_end(house: House, process: SpawnProcess) -> None:
+def require_end(house: House, process: ForkServerProcess) -> None:
     process.join()
     if process.exitcode:
         raise Failed(f"It ended with {process.exitcode}; see above, and {house.folder / 'log.txt'}.")

@@ -67,7 +67,7 @@ def drill(weeks: int, agencies: int, kills: int, seed: int, warehouse: str = "")
         migrate(url)
         with bad_sendgrid(kept, seed) as address:
             post = Post(url, address, weeks, agencies)
-            killed = harry(post, kills, chance)
+            killed = harry(post, kept, kills, chance)
             found, told = judge(post, kept)
             found += [f"after a person had settled: {what}" for what in settle_by_hand(post, kept)]
     seconds = time.monotonic() - began_at
@@ -87,22 +87,32 @@ def bad_sendgrid(kept: Path, seed: int) -> Iterator[str]:
             process.terminate()
 
 
-def harry(post: Post, kills: int, chance: Random) -> int:
-    """Kill two who mail, one after the other, as long as there are kills left; then let them through."""
+def harry(post: Post, kept: Path, kills: int, chance: Random) -> int:
+    """Kill two who mail, each time after some letters more, as long as there are kills left; then let them through."""
     killed, working = 0, [start(post, eager) for eager in (True, False)]
-    while killed < kills and any(process.is_alive() for process in working):
-        time.sleep(chance.uniform(0.2, 1.5))
+    most = 2 * post.weeks * post.agencies // max(kills, 1)
+    while killed < kills and wait(kept, chance.randint(1, most), working):
+        time.sleep(chance.uniform(0, 0.02))
         which = chance.randrange(2)
-        if working[which].is_alive():
-            working[which].kill()
-            working[which].join()
-            killed += 1
-            working[which] = start(post, eager=not which)
+        working[which].kill()
+        working[which].join()
+        killed += 1
+        working[which] = start(post, eager=not which)
     for process in working:
         process.join()
     if any(process.exitcode for process in working):
         raise SystemExit("A process that nobody had killed did not come to its end.")
     return killed
+
+
+def wait(kept: Path, letters: int, working: list[SpawnProcess]) -> bool:
+    """Until so many letters more were taken; False when both have come to their end before."""
+    until = count_accepted(kept).total() + letters
+    while count_accepted(kept).total() < until:
+        if not all(process.is_alive() for process in working):
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def start(post: Post, eager: bool) -> SpawnProcess:

@@ -22,16 +22,19 @@ class LogsUnavailable(Unavailable):
     """The logs could not be read, which says nothing about the letter."""
 
 
-def find_logged(account: Account, *, recipient: str, since: datetime, delivery_id: str) -> list[Receipt]:
+def find_logged(
+    account: Account, *, recipient: str, since: datetime, delivery_id: str, reference: str = ""
+) -> list[Receipt]:
     """The receipts of this delivery at this mailbox, from the messages that SendGrid took since then.
+
+    `reference` is the X-Message-Id where it is known: no other message is looked into.
 
     None at all proves nothing: it is not documented how soon a message is in the logs. ValueError for what is no
     mailbox or for a moment without a zone; LogsUnavailable when the logs cannot be read.
     """
     query = write_query(Address(recipient).email, since)
-    messages = [
-        listed | read_message(account, str(listed["sg_message_id"])) for listed in list_messages(account, query)
-    ]
+    listed = [one for one in list_messages(account, query) if str(one["sg_message_id"]).startswith(reference)]
+    messages = [one | read_message(account, str(one["sg_message_id"])) for one in listed]
     receipts = [read_event(event) for message in messages for event in gather_events(message)]
     return [receipt for receipt in receipts if receipt.delivery_id == delivery_id]
 

@@ -54,6 +54,20 @@ def archive_letter(connection: sa.Connection, letter: Archived) -> bool:
     return True
 
 
+def withdraw_others(connection: sa.Connection, period: str, written: Collection[tuple[str, str]]) -> None:
+    """Take the week's letters out of the archive that were not written again, by agency and kind, nor ever approved."""
+    deliveries, frozen = DELIVERIES.c, DELIVERIES.c.state.not_in(REWRITABLE)
+    with connection.begin():
+        bound = connection.execute(
+            sa.select(deliveries.agency_id, deliveries.kind).where(deliveries.period == period, frozen)
+        )
+        kept = {tuple(row) for row in bound} | set(written)
+        rows = connection.execute(sa.select(LETTERS.c.agency_id, LETTERS.c.kind).where(LETTERS.c.period == period))
+        for agency_id, kind in {tuple(row) for row in rows} - kept:
+            for table in (ATTACHMENTS, LETTERS):
+                connection.execute(sa.delete(table).filter_by(period=period, agency_id=agency_id, kind=kind))
+
+
 def has_left(connection: sa.Connection, period: str, by: datetime | None = None) -> bool:
     """Whether any letter of that week was approved or is on its way; with `by`, whether one was approved by then."""
     query = sa.select(DELIVERIES.c.period).where(DELIVERIES.c.period == period, DELIVERIES.c.kind.in_(WEEKLY))

@@ -54,6 +54,14 @@ def read_proposal(connection: Connection, run_id: str) -> dict[str, str]:
         return {row.delivery_id: row.digest for row in rows}
 
 
+def list_shown(connection: Connection, since: datetime) -> set[str]:
+    """The deliveries that an approver was shown since then, as they are now."""
+    same = sa.and_(PROPOSALS.c.delivery_id == DELIVERIES.c.delivery_id, PROPOSALS.c.digest == DELIVERIES.c.digest)
+    query = sa.select(DELIVERIES.c.delivery_id).join(PROPOSALS, same).where(PROPOSALS.c.shown_at >= since)
+    with connection.begin():
+        return set(connection.execute(query).scalars())
+
+
 def list_waiting(connection: Connection, shown_by: datetime) -> list[tuple[str, int]]:
     """The periods with drafts that were shown to an approver by then and still wait, and how many each has."""
     same = sa.and_(PROPOSALS.c.delivery_id == DELIVERIES.c.delivery_id, PROPOSALS.c.digest == DELIVERIES.c.digest)

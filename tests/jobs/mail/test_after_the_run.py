@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from demo.offices import DOMAIN
 from include import jobs, mailroom
-from include.answers import NOT_SENT, RESEND, SENT
+from include.answers import LEAVE, NOT_SENT, RESEND, SENT
 from include.gateways.warehouse import ledger
 from include.gateways.warehouse.ledger import Connection
 from include.gateways.warehouse.schema import DELIVERIES, DELIVERY_MOVES, LETTERS, MESSAGES, SCORECARDS
+from include.gateways.warehouse.schema import OFFICES as REGISTER
 from include.jobs.decisions import NothingToDecide
 from include.jobs.groups import groups
 from include.jobs.proof import NotProven
 from include.jobs.watch import LettersMissing
-from tests.jobs.mail.week import OFFICES, WEEK, answer, ask, of, states
+from tests.jobs.mail.week import OFFICES, WEEK, answer, ask, hold_all, of, states
 from tests.standins import sendgrid as standins
 from tests.standins.sendgrid import SendGrid, fail
 
@@ -108,7 +110,7 @@ def test_what_did_not_arrive_is_sent_once_more_with_the_same_bytes(connection: C
     assert len(sendgrid.accepted) == OFFICES + 1
 
 
-@pytest.mark.parametrize(("action", "mails", "result"), [(SENT, 0, {"settled": 1}), (NOT_SENT, 1, {"sent": 1})])
+@pytest.mark.parametrize(("action", "mails", "result"), [(SENT, 0, {SENT: 1}), (NOT_SENT, 1, {"sent": 1})])
 def test_a_person_settles_what_is_unknown(
     connection: Connection, sendgrid: SendGrid, action: str, mails: int, result: dict[str, int]
 ) -> None:
@@ -132,9 +134,10 @@ def test_a_letter_that_has_left_cannot_be_sent_once_more_by_name(connection: Con
 
 def test_an_agency_without_letter_and_reason_raises_an_alarm_once(connection: Connection, sendgrid: SendGrid) -> None:
     ask()
+    assert jobs.check_letters(WEEK, UI) == {"asked": 77}
     for _ in range(2):
         with pytest.raises(LettersMissing, match=r"dinas-sosial \(menunggu persetujuan\)"):
-            jobs.check_letters(WEEK, UI)
+            jobs.check_letters(WEEK, UI, now=lambda: in_an_hour() + timedelta(hours=8))
     assert [one["body"]["subject"] for one in sendgrid.accepted] == [
         "Perlu ditangani: 77 rapor pekan 2–8 Februari 2026 belum sampai"
     ]
@@ -163,6 +166,83 @@ def test_a_week_that_went_well_is_proven(connection: Connection) -> None:
     agree_and_deliver()
     assert jobs.verify(WEEK) == {"letters": 77, "deliveries": OFFICES, "moves": 4 * OFFICES}
     assert jobs.check_letters(WEEK, UI) == {"sent": 77}
+
+
+def test_what_was_never_handed_over_cannot_be_sent_once_more(connection: Connection, sendgrid: SendGrid) -> None:
+    """A suppressed draft was shown to nobody, so nobody has agreed to it."""
+    ask()
+    one = of(connection, "dinas-sosial")
+    sendgrid.sorting.lists.put("bounces", one.recipient, 1, reason="550 full")
+    agree_and_deliver()
+    assert ledger.read(connection, one.delivery_id).state == "suppressed"
+    for named in ([], [one.delivery_id]):
+        with pytest.raises(NothingToDecide):
+            jobs.decide(str(WEEK), RESEND, named, "coba", "rini")
+    assert not mailroom.reopen(connection, one.delivery_id, cause="coba", actor="rini")
+    assert len(sendgrid.accepted) == OFFICES - 1
+
+
+def test_a_letter_that_need_not_leave_closes_its_week(connection: Connection, sendgrid: SendGrid) -> None:
+    bounced = fate(sendgrid, connection, "dinas-sosial", "bounce")
+    agree_and_deliver()
+    jobs.follow_deliveries(UI, now=in_an_hour)
+    with pytest.raises(LettersMissing):
+        jobs.check_letters(WEEK, UI)
+    assert jobs.decide(str(WEEK), LEAVE, [bounced], "kotak suratnya sudah ditutup", "rini") == {LEAVE: 1}
+    assert jobs.check_letters(WEEK, UI) == {"sent": 76, "left out": 1}
+    ask("another run")
+    assert ledger.read(connection, bounced).state == "cancelled"
+
+
+def test_what_was_let_go_and_did_not_leave_is_sent_by_saying_so_again(
+    connection: Connection, sendgrid: SendGrid
+) -> None:
+    bounced = fate(sendgrid, connection, "dinas-sosial", "bounce")
+    agree_and_deliver()
+    jobs.follow_deliveries(UI, now=in_an_hour)
+    sendgrid.faults.append(fail(429))
+    with pytest.raises(mailroom.TryAgain):
+        jobs.decide(str(WEEK), RESEND, [], "sudah dibetulkan", "rini")
+    assert jobs.decide(str(WEEK), RESEND, [bounced], "sudah dibetulkan", "rini") == {"sent": 1}
+
+
+def test_a_mailbox_that_bounced_gives_way_to_the_new_one(connection: Connection, sendgrid: SendGrid) -> None:
+    bounced = fate(sendgrid, connection, "dinas-sosial", "bounce")
+    agree_and_deliver()
+    jobs.follow_deliveries(UI, now=in_an_hour)
+    move_office(connection, "dinas-sosial")
+    agree_and_deliver()
+    assert ledger.read(connection, bounced).state == "cancelled"
+    jobs.close_week(WEEK)
+    assert jobs.check_letters(WEEK, UI) == {"sent": 77}
+
+
+def test_a_mailbox_that_changes_after_its_letter_left_gets_no_second_one(
+    connection: Connection, sendgrid: SendGrid
+) -> None:
+    agree_and_deliver()
+    move_office(connection, "dinas-kesehatan")
+    assert ask("another run") is None
+    assert len(sendgrid.accepted) == OFFICES
+
+
+def move_office(connection: Connection, agency_id: str) -> None:
+    head = (REGISTER.c.agency_id == agency_id, REGISTER.c.role == "head")
+    with connection.begin():
+        connection.execute(sa.update(REGISTER).where(*head).values(email=f"baru-{agency_id}@{DOMAIN}"))
+
+
+def test_nothing_is_missed_before_the_first_week(connection: Connection) -> None:
+    assert jobs.check_letters(WEEK, UI) == {}
+
+
+def test_a_hold_of_today_does_not_hide_what_bounced(connection: Connection, sendgrid: SendGrid) -> None:
+    fate(sendgrid, connection, "dinas-sosial", "bounce")
+    agree_and_deliver()
+    jobs.follow_deliveries(UI, now=in_an_hour)
+    hold_all(connection)
+    with pytest.raises(LettersMissing, match="dinas-sosial"):
+        jobs.check_letters(WEEK, UI)
 
 
 SPOILED = {

@@ -15,7 +15,7 @@ from include.gateways.warehouse import archive, ledger
 from include.gateways.warehouse.ledger import Connection
 from include.gateways.warehouse.schema import OFFICES as REGISTER
 from include.jobs.approval import IncompleteAnswer, Rejected, list_overdue
-from tests.jobs.mail.week import OFFICES, PAGES, WEEK, answer, ask, deliver, of, states
+from tests.jobs.mail.week import OFFICES, PAGES, WEEK, answer, ask, deliver, hold_all, of, states
 from tests.standins.sendgrid import SendGrid, fail
 
 
@@ -46,7 +46,7 @@ def test_nothing_leaves_before_somebody_has_agreed(connection: Connection, week:
 
 def test_what_was_agreed_to_leaves_and_the_ledger_says_who_agreed(connection: Connection, week: Path) -> None:
     ask()
-    assert answer() == {"approved": OFFICES, "cancelled": 0}
+    assert answer() == {"approved": OFFICES}
     assert deliver() == {"sent": OFFICES}
     assert jobs.close_week(WEEK) == {"accepted": OFFICES, "letters": 77}
     approved = ledger.read_moves(connection, of(connection, "dinas-sosial").delivery_id)[1]
@@ -70,7 +70,7 @@ def test_what_was_left_out_is_asked_for_again(connection: Connection) -> None:
     again = ask("another run")
     assert again is not None
     assert list(again.agencies) == ["dinas-sosial"]
-    assert answer(run_id="another run") == {"approved": 1, "cancelled": 0}
+    assert answer(run_id="another run") == {"approved": 1}
 
 
 def test_letters_that_are_rejected_do_not_leave(connection: Connection) -> None:
@@ -182,6 +182,14 @@ def test_a_week_that_waits_is_found_after_a_while(connection: Connection) -> Non
     assert list_overdue(timedelta()) == [(str(WEEK), OFFICES)]
     answer()
     assert list_overdue(timedelta()) == []
+
+
+def test_what_is_held_since_it_was_shown_is_not_approved(connection: Connection) -> None:
+    ask()
+    hold_all(connection)
+    with pytest.raises(IncompleteAnswer, match="perlu diperiksa"):
+        answer()
+    assert states(connection) == {"draft": OFFICES}
 
 
 def test_an_office_that_is_gone_before_its_letter_left_gets_none(connection: Connection) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from include import jobs
 from include.answers import ALL_OF_THEM
 from include.gateways.warehouse import ledger
 from include.gateways.warehouse.ledger import Connection, Entry
+from include.gateways.warehouse.schema import CHECKS
 from include.jobs.approval import Request
 from include.jobs.groups import groups
 from include.sla.week import Week
@@ -49,3 +53,10 @@ def states(connection: Connection) -> Counter[str]:
 
 def of(connection: Connection, agency_id: str) -> Entry:
     return next(one for one in ledger.list_entries(connection, period=str(WEEK)) if one.agency_id == agency_id)
+
+
+def hold_all(connection: Connection) -> None:
+    """As when the newest export is too old to mail by."""
+    finding = {"check": "export_age", "severity": "stale", "value": 9.0, "limit": 2.0, "told": "It is too old."}
+    with connection.begin():
+        connection.execute(sa.insert(CHECKS), finding | {"checked_at": datetime.now(UTC)})
