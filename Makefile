@@ -8,13 +8,13 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 unexport PYTHONDONTWRITEBYTECODE  # or Airflow is compiled anew by every process that imports it
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test lint bench mutants mail drill fuzz kill year letters picture lock clean
+.PHONY: help run ui test lint approvals bench mutants mail drill fuzz kill year letters picture lock clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
 
 run: .venv/run ## The whole way once on a made-up sample: exports become letters in var/outbox
-	@$(BIN)/python -m demo.run
+	@$(BIN)/python -m demo.run $(if $(SENDGRID),--sendgrid)
 
 ui: .venv/run ## Airflow at http://localhost:8080 with what has run here, until Ctrl-C
 	@$(BIN)/python -m demo.ui
@@ -26,6 +26,9 @@ lint: .venv/test ## Lint, format and types alone
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+approvals: .venv/test ## Approve, reject and ignore letters in a browser, on an Airflow of its own (five minutes)
+	@$(BIN)/python -m pytest -m approvals tests/approvals
 
 bench: .venv/test ## The rules at a million tickets and more, beside pandas, numpy and polars (half an hour): docs/benchmarks.md
 	@$(UV) pip install --quiet --python .venv --target var/premailer premailer

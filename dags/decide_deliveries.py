@@ -2,7 +2,8 @@
 
 - **What it does**: `send once more` lets the refused, bounced and suppressed letters of a period go again, all of them
   or those that are named, with the bytes that were approved. `it was sent` and `it was not sent` settle unknown ones,
-  each by its id; what was not sent leaves at once. The ledger keeps who said so, and why.
+  each by its id; what was not sent leaves at once. `it need not leave` cancels those that are named. The ledger keeps
+  who said so, and why.
 - **When it fails**: the log says which delivery is in another state, or which letter did not leave and why.
 - **Run again**: safe. What has left meanwhile is in another state, and does not leave again.
 """
@@ -35,7 +36,10 @@ from include.answers import ACTIONS
             description="Their ids, one a line. Empty, with the first action: all of the period that did not arrive.",
         ),
         "why": Param(
-            type="string", minLength=3, title="Why", description="How you know, in a few words. The ledger keeps it."
+            type="string",
+            minLength=3,
+            title="Why",
+            description="How you know, in a few words. The ledger keeps it; name nobody.",
         ),
     },
     tags=["deliveries"],

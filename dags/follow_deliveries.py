@@ -3,7 +3,7 @@
 - **What it does**: looks up in SendGrid's Email Logs what nobody knows the outcome of, and, where SendGrid sends no
   receipts, how those it accepted have fared; reminds of an approval that has waited for two hours. Letters that only
   a person can settle are named in a notice to the data staff, once a day.
-- **When it fails**: SendGrid's logs could not be read; the next run asks again. With the outbox there is nothing to ask.
+- **When it fails**: SendGrid's logs could not be read; the next run asks again. With the outbox there is none to ask.
 - **Run again**: safe. It sends no letter again, whatever it finds.
 """
 

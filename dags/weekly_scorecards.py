@@ -7,8 +7,8 @@
   why. A letter waits while `check_data` finds the data stale or broken, and one agency's while LAPOR's own recap counts
   its tickets otherwise and nobody has accepted that. `close_week` then names what is missing and is red too, and so is
   the run until every group is delivered.
-  `approve` is red when its time ran out or the approver wants no letter to leave: nothing was sent. Clear the run from
-  the task whose result was wrong, or `approve` alone with what comes after it, to be asked again.
+  `approve` is red when its time ran out or the approver wants no letter to leave: nothing was sent. Mend what was
+  wrong, and trigger the week anew to be asked again; cleared, Airflow would show what it has shown before.
 - **Run again**: safe. Each letter is claimed in the ledger before it leaves, so none leaves twice, and only the bytes
   that were approved do. Clear the red `deliver` with its downstream tasks once the cause is mended.
 """

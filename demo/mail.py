@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from demo.airflow import CARRIER
 from tests.standins.sendgrid import KEY, SendGrid, running_sendgrid
 
-CONNECTION, CARRIER = "AIRFLOW_CONN_SENDGRID", "SAMPLE_CARRIER"
+CONNECTION = "AIRFLOW_CONN_SENDGRID"
 
 
 @contextmanager

@@ -14,14 +14,7 @@ from include.answers import CHOICES, SOME
 from include.settings import settings
 from include.sla.week import WIB, Week
 
-UNANSWERED = (
-    "Nobody has answered in time, and none of these letters was sent. Clear this task, with what comes after it, to "
-    "ask again."
-)
-AGAIN = (
-    "Permintaan ini diajukan sekali lagi. “Tolak” dan “kecuali” memerlukan alasan, dan “kecuali” memerlukan pilihan; "
-    "surat yang ditulis ulang atau ditahan sementara itu perlu dilihat lagi."
-)
+UNANSWERED = "Nobody has answered in time, and none of these letters was sent. Trigger the week anew to ask again."
 
 
 class Approval(HITLOperator):
@@ -43,7 +36,7 @@ class Approval(HITLOperator):
 
         week, run_id = Week.parse(self.week), context["run_id"]
         try:
-            request = jobs.request_approval(week, run_id, f"{address()}/rapor/surat", remarks(context))
+            request = jobs.request_approval(week, run_id, f"{address()}/rapor/surat")
         except DoNotRetry as error:
             raise AirflowFailException(str(error)) from error
         if request is None:
@@ -107,8 +100,3 @@ def form(agencies: dict[str, str]) -> ParamsDict:
 def address() -> str:
     """Where the UI is."""
     return str(conf.get("api", "base_url", fallback="http://localhost:8080")).rstrip("/")
-
-
-def remarks(context: Context) -> list[str]:
-    """What the approver should know on being asked again, whatever the cause."""
-    return [AGAIN] if context["ti"].try_number > 1 else []

@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from include import mailroom
@@ -50,11 +50,12 @@ class Request:
     agencies: dict[str, str]
 
 
-def request_approval(week: Week, run_id: str, pages: str, remarks: Sequence[str] = ()) -> Request | None:
+def request_approval(week: Week, run_id: str, pages: str) -> Request | None:
     """Draft the week's letters and ask for what is not held; None when there is nothing to ask.
 
-    `pages` is the address under which one reads letters. DoNotRetry when the register has no office at all; a letter
-    that cannot be addressed is left to `deliver` to complain about.
+    `pages` is the address under which one reads letters. DoNotRetry when the register has no office at all, and when
+    this run has shown something else before: Airflow shows that again, whatever it is given. A letter that cannot be
+    addressed is left to `deliver` to complain about.
     """
     failures: Failures = []
     with warehouse.connect(settings().warehouse_url) as connection:
@@ -67,9 +68,17 @@ def request_approval(week: Week, run_id: str, pages: str, remarks: Sequence[str]
         if not settings().approval or not shown:
             log.info("%s: %d drafts, nothing to ask.", week, len(waiting))
             return None
-        messages.keep_proposal(connection, run_id, ((one.delivery_id, one.digest) for one in shown), at)
-        said = [*remarks, *lost, *(str(failure) for failure in failures)]
+        keep_proposal(connection, week, run_id, {one.delivery_id: one.digest for one in shown}, at)
+        said = [*lost, *(str(failure) for failure in failures)]
         return write(connection, week, shown, drafts, held, pages, said)
+
+
+def keep_proposal(connection: Connection, week: Week, run_id: str, shown: Mapping[str, str], at: datetime) -> None:
+    if messages.read_proposal(connection, run_id) not in ({}, shown):
+        raise mailroom.DoNotRetry(
+            f"What waits is no longer what this run has shown: trigger weekly_scorecards with the week {week}."
+        )
+    messages.keep_proposal(connection, run_id, shown.items(), at)
 
 
 def write(

@@ -77,14 +77,17 @@ def settle(connection: Connection, carrier: SendGridCarrier) -> bool:
     for entry in ledger.list_entries(connection, states=["sending"]):
         mailroom.give_up(connection, entry, now_in_utc())
     account = Account(KEY, carrier.host, timeout=5)
-    for entry in ledger.list_entries(connection, states=["unknown"]):
-        since = (entry.claimed_at or now_in_utc()) - timedelta(seconds=60)
+    for entry in list_unlooked(connection):
+        since = (entry.claimed_at or now_in_utc()) - timedelta(seconds=2)  # a year's letters lie seconds apart here
         with suppress(LogsUnavailable):
             found = find_logged(account, recipient=entry.recipient, since=since, delivery_id=entry.delivery_id)
             mailroom.settle_by_logs(connection, entry, found, now_in_utc())
-    waiting = ledger.list_entries(connection, states=["unknown"])
-    looked = [entry for entry in waiting if is_for_a_person(connection, entry)]
-    return len(looked) < len(waiting) or bool(ledger.list_entries(connection, states=OPEN))
+    return bool(list_unlooked(connection) or ledger.list_entries(connection, states=OPEN))
+
+
+def list_unlooked(connection: Connection) -> list[ledger.Entry]:
+    unknown = ledger.list_entries(connection, states=["unknown"])
+    return [entry for entry in unknown if not is_for_a_person(connection, entry)]
 
 
 def is_for_a_person(connection: Connection, entry: ledger.Entry) -> bool:

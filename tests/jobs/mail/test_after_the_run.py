@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -32,7 +33,8 @@ def in_an_hour() -> datetime:
 
 
 def agree_and_deliver() -> None:
-    ask(), answer()
+    run_id = str(uuid4())
+    ask(run_id), answer(run_id=run_id)
     for group in groups(WEEK):
         with suppress(mailroom.DoNotRetry, mailroom.TryAgain):  # what the tests are about
             jobs.deliver(WEEK, group)
