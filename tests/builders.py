@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -21,6 +22,7 @@ AGENCY = "dinas-pendidikan"
 OTHER = "dinas-perhubungan"
 
 
+@cache
 def moment(text: str) -> datetime:
     """`Friday 2026-08-14 16:00` in WIB; the weekday must be the right one."""
     weekday, rest = text.split(" ", 1)
@@ -44,12 +46,12 @@ def working_days() -> WorkingDays:
     return the_rules().working_days
 
 
-def a_snapshot(fetched: str, state: str, agency: str = AGENCY, **other: Any) -> dict[str, Any]:
+def a_snapshot(fetched: str | datetime, state: str, agency: str = AGENCY, **other: Any) -> dict[str, Any]:
     """One row of SNAPSHOTS with its words already read; received on Monday 2026-09-07 at 09:00 unless told."""
     known = dict.fromkeys(SNAPSHOTS, "") | {
         "ticket_id": "7000001",
         "received_at": moment("Monday 2026-09-07 09:00"),
-        "fetched_at": moment(fetched),
+        "fetched_at": moment(fetched) if isinstance(fetched, str) else fetched,
         "row": 5,
         "state": state,
         "agency_id": "" if state == "unverified" else agency,
@@ -62,6 +64,11 @@ def a_snapshot(fetched: str, state: str, agency: str = AGENCY, **other: Any) -> 
     if isinstance(other.get("received_at"), str):
         other["received_at"] = moment(other["received_at"])
     return known | other
+
+
+def apart(tickets: Iterable[Iterable[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The rows of several tickets, each ticket with a number of its own: 7000001 and so on."""
+    return [row | {"ticket_id": str(number)} for number, rows in enumerate(tickets, 7000001) for row in rows]
 
 
 def snapshots(*rows: dict[str, Any]) -> pd.DataFrame:

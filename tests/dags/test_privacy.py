@@ -73,6 +73,7 @@ def environment(folder: Path, lapor: str) -> dict[str, str]:
         "RAPOR_OUTBOX": str(folder / "outbox"),
         "RAPOR_OFFICES": str(folder / "offices.csv"),
         "RAPOR_SETTLE_SECONDS": "0",
+        "RAPOR_APPROVAL": "false",
         "TMPDIR": str(folder),
     }
 

@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from include.jobs import control, recaps
 from include.jobs.control import NothingToAccept
 from include.settings import settings
 from tests.builders_exports import write_export, write_workbook
+from tests.jobs.houses import Model, living_in
 from tests.jobs.stories import ANSWERED, REPORTS, ROOT, bring
 
 HEADER = ["Unit Kerja", "Belum Terverifikasi", "Belum Ditindaklanjuti", "Proses", "Selesai", "Total"]
@@ -41,11 +43,15 @@ def bring_at(house: Path, generated: str) -> None:
 
 
 @pytest.fixture
-def told(house: Path) -> Path:
+def told(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Four reports of two agencies, one answered, as an export showed them half an hour before the recap."""
+    with living_in(tmp_path, monkeypatch, model(tell)) as house:
+        yield house
+
+
+def tell(house: Path) -> None:
     bring(house, "3 Feb", "1", "2", "3", "4")
     bring(house, "5 Feb", "1", "2", "3", "4", r4=ANSWERED)
-    return house
 
 
 def test_a_recap_that_agrees_leaves_nothing_to_do(told: Path, capsys: pytest.CaptureFixture[str]) -> None:

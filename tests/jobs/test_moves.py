@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,16 +14,21 @@ from include import jobs
 from include.gateways.warehouse import connect, derived
 from include.gateways.warehouse.schema import CLOCKS, RULEBOOKS
 from include.settings import settings
+from tests.jobs.houses import Model, living_in
 from tests.jobs.stories import bring, run
 
 RUN = "from include import jobs; print(jobs.run_clocks()['moved'])"
 
 
 @pytest.fixture
-def running(house: Path) -> Path:
+def running(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with living_in(tmp_path, monkeypatch, model(start)) as house:
+        yield house
+
+
+def start(house: Path) -> None:
     bring(house, "3 Feb", "1", "2", "3", "4")
     assert jobs.run_clocks()["moved"] == 0
-    return house
 
 
 def moves() -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from include.gateways.warehouse.schema import DELIVERIES, OFFICES
 from include.jobs import offices, register
 from include.settings import settings
 from include.sla.week import Week
+from tests.jobs.houses import Model, living_in
 from tests.jobs.stories import ROOT, bring, run
 
 WEEK = Week.parse("2026-W06")
@@ -38,6 +40,13 @@ def column(column: sa.Column[str]) -> list[str]:
 def write_letters(house: Path) -> None:
     bring(house, "9 Feb", "1", "2")
     jobs.run_clocks(), jobs.score_agencies(WEEK), jobs.write_letters(WEEK)
+
+
+@pytest.fixture
+def written(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A house in which the letters of the week are written."""
+    with living_in(tmp_path, monkeypatch, model(write_letters)) as house:
+        yield house
 
 
 def test_the_same_file_again_changes_nothing(house: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -83,23 +92,21 @@ def test_a_head_leads_until_the_last_day(house: Path, last: str, headless: bool)
     assert any("dinas-sosial" in note for note in notes) == headless
 
 
-def test_letters_are_addressed_from_the_register_and_not_from_the_file(house: Path) -> None:
-    write_letters(house)
-    (house / "offices.csv").unlink()
+def test_letters_are_addressed_from_the_register_and_not_from_the_file(written: Path) -> None:
+    (written / "offices.csv").unlink()
     assert jobs.deliver(WEEK, "RSUD") == {"sent": 2}
     assert column(DELIVERIES.c.recipient) == [
         f"kepala@{name}.bekasikab.example" for name in ("rsud-cabangbungin", "rsud-kabupaten-bekasi")
     ]
 
 
-def test_an_empty_register_says_what_to_write_and_where(house: Path) -> None:
-    write_letters(house)
-    (house / "offices.csv").unlink()
+def test_an_empty_register_says_what_to_write_and_where(written: Path) -> None:
+    (written / "offices.csv").unlink()
     with connect(settings().warehouse_url) as connection, connection.begin():
         connection.execute(sa.delete(OFFICES))
     with pytest.raises(mailroom.DoNotRetry) as empty:
         jobs.deliver(WEEK, "RSUD")
-    assert f"Write {house}/offices.csv with the columns agency_id,role,office" in str(empty.value)
+    assert f"Write {written}/offices.csv with the columns agency_id,role,office" in str(empty.value)
     assert register.COMMAND in str(empty.value)
 
 

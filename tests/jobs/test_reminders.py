@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from include.sla import tables
 from include.sla.quality import Finding, gather
 from tests.builders import day, moment
 from tests.builders_exports import Row, a_row, write_export
+from tests.jobs.houses import Model, living_in
 from tests.jobs.stories import ANSWERED
 
 TODAY = day("Tuesday 2026-02-10")
@@ -49,13 +50,17 @@ def bring(house: Path, generated: str, *rows: Row) -> None:
 
 
 @pytest.fixture
-def morning(house: Path) -> Path:
+def morning(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """One report is late by a day, one due today, one tomorrow, one next week; known as of six o'clock."""
+    with living_in(tmp_path, monkeypatch, model(dawn)) as house:
+        yield house
+
+
+def dawn(house: Path) -> None:
     bring(house, "2 Feb 2026 15:30", FIRST)
     bring(house, "3 Feb 2026 15:30", FIRST, SECOND)
     bring(house, "4 Feb 2026 15:30", FIRST, SECOND, THIRD)
     bring(house, "10 Feb 2026 06:00", FIRST, SECOND, THIRD, FOURTH)
-    return house
 
 
 def remind(now: Callable[[], datetime] = now) -> dict[str, int]:

@@ -98,8 +98,8 @@ class Life:
     def cancel(self) -> None:
         before = self.entry()
         if mailroom.cancel(self.connection, self.id, actor="penyetuju", cause="tidak jadi", at=self.now):
-            assert before.state in ("draft", "approved", "refused", "suppressed")
-            self.agreed, self.aside = "", self.aside or before.state == "suppressed"
+            assert before.state in ("draft", "approved", "refused", "bounced", "suppressed")
+            self.agreed, self.aside = "", self.aside or before.state in ("bounced", "suppressed")
 
     def send(self) -> None:
         before, carrier, result = self.entry(), self.house.roads[self.road], ""

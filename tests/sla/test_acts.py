@@ -16,7 +16,8 @@ from include.sla import tickets as history
 from include.sla.tables import EVENTS
 from include.sla.tickets import ENDED, REMARKS
 from tests.builders import AGENCY, OTHER, a_snapshot, moment, snapshots, the_rules
-from tests.sla.true_stories import MOVES, Story, acts, an_act, stories
+from tests.sla.many import few, many
+from tests.sla.true_stories import MOVES, Story, acts, an_act, exports, histories, stories, truth
 
 TUE = moment("Tuesday 2026-09-08 10:00")
 GIVEN = {"to_agency_id": AGENCY, "disposition": True}
@@ -200,17 +201,25 @@ def test_a_class_or_a_rating_between_two_equal_dispositions_makes_them_no_less_t
         assert len(faults.once(plain)) == 2
 
 
-@given(stories())
-def test_a_history_tells_exactly_what_happened(story: Story) -> None:
-    found = rules.events(acts(*story.rows), TICKETS)
-    pd.testing.assert_frame_equal(found, history.in_order(story.true()))
+@few
+@given(many(stories()))
+def test_a_history_tells_exactly_what_happened(lives: list[tuple[Story]]) -> None:
+    told = [story for (story,) in lives]
+    pd.testing.assert_frame_equal(rules.events(histories(told), seen_once(told)), truth(told))
 
 
-@given(stories(), st.randoms(use_true_random=False))
-def test_the_order_in_which_acts_are_told_does_not_matter(story: Story, chance: Any) -> None:
-    mixed = list(story.rows)
-    chance.shuffle(mixed)
-    pd.testing.assert_frame_equal(rules.events(acts(*mixed), TICKETS), rules.events(acts(*story.rows), TICKETS))
+@few
+@given(many(stories()), st.integers(0, 2**32 - 1))
+def test_the_order_in_which_acts_are_told_does_not_matter(lives: list[tuple[Story]], seed: int) -> None:
+    told = [story for (story,) in lives]
+    tickets, acts = seen_once(told), histories(told)
+    mixed = acts.sample(frac=1, random_state=seed)
+    pd.testing.assert_frame_equal(rules.events(mixed, tickets), rules.events(acts, tickets))
+
+
+def seen_once(told: list[Story]) -> pd.DataFrame:
+    """TICKETS of these stories, each shown by one export."""
+    return history.latest(exports(told, [[60]] * len(told)))
 
 
 def test_the_stories_drawn_hold_every_kind_that_a_history_tells() -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from demo.exports import generation_times, lapor_id, names
+from demo.exports import lapor_id, names
 from demo.lives import Turn
 from demo.regency import Complaint, build
 from include.rulebook import acts as words
@@ -19,8 +18,8 @@ from include.sla import tickets as history
 from include.sla.merger import Merged
 from include.sla.tables import ACTS, CALLS, EVENTS, MOMENT, shape
 from include.sla.tickets import REMARKS
-from tests.builders import snapshots, the_rules
-from tests.sla.test_against_the_truth import MONDAYS, told
+from tests.builders import the_rules
+from tests.sla.test_against_the_truth import MONDAYS, last_export, seen
 
 REGENCY = {"name": "Pemerintah Kabupaten Bekasi", "lapor_id": ""}
 NOBODY = {"name": "", "lapor_id": ""}
@@ -78,12 +77,6 @@ def truth(monday: date) -> pd.DataFrame:
     return history.in_order(shape(pd.DataFrame(rows), EVENTS))
 
 
-@cache
-def seen(monday: date) -> pd.DataFrame:
-    times = [at.replace(second=0) for at in generation_times(monday)]
-    return snapshots(*(told(one, at) for at in times for one in build(monday) if one.received_at <= at))
-
-
 def merged(monday: date, asked_at: datetime) -> Merged:
     """What is known when the history of each ticket was last told at this moment."""
     rows = [row for one in build(monday) for row in history_of(one) if row["at"] <= asked_at]
@@ -92,10 +85,6 @@ def merged(monday: date, asked_at: datetime) -> Merged:
     known = tickets[tickets["received_at"] <= asked_at]["ticket_id"]
     calls = pd.DataFrame({"ticket_id": known, "fetched_at": asked_at}).astype(CALLS)
     return merger.merge(history.changes(seen(monday)), rules.events(read.acts, tickets), calls, seen(monday))
-
-
-def last_export(monday: date) -> datetime:
-    return generation_times(monday)[-1].replace(second=0)
 
 
 @pytest.mark.parametrize("monday", MONDAYS)

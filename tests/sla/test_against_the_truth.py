@@ -19,8 +19,9 @@ from demo.lives import Turn
 from demo.regency import Complaint, build
 from include.rulebook import words
 from include.sla import clocks as rules
+from include.sla import tickets as history
 from include.sla.week import WIB
-from tests.builders import a_snapshot, clocks_of, working_days
+from tests.builders import a_snapshot, snapshots, the_rules, working_days
 
 MONDAYS = [date(2026, 11, 23), date(2026, 5, 4)]
 LIMITS = {"information": 5, "aspiration": 5, "complaint": 14, "oversight": 60}
@@ -33,7 +34,7 @@ def told(complaint: Complaint, at: datetime) -> dict[str, Any]:
     past = [turn for turn in complaint.turns if turn.at <= at]
     status, agency = (past[-1].status, past[-1].agency_id) if past else ("Belum Terverifikasi", "")
     return a_snapshot(
-        f"{at:%A %Y-%m-%d %H:%M}",
+        at.replace(second=0),
         words.states().get(words.normalise(status), words.UNKNOWN),
         agency,
         ticket_id=complaint.ticket_id,
@@ -43,11 +44,21 @@ def told(complaint: Complaint, at: datetime) -> dict[str, Any]:
 
 
 @cache
+def seen(monday: date) -> pd.DataFrame:
+    """SNAPSHOTS of every export."""
+    times, complaints = [at.replace(second=0) for at in generation_times(monday)], build(monday)
+    return snapshots(*(told(one, at) for at in times for one in complaints if one.received_at <= at))
+
+
+def last_export(monday: date) -> datetime:
+    return generation_times(monday)[-1].replace(second=0)
+
+
+@cache
 def concluded(monday: date) -> pd.DataFrame:
     """Outcomes of the national clocks when the last export was made."""
-    times = [at.replace(second=0) for at in generation_times(monday)]
-    rows = [told(complaint, at) for at in times for complaint in build(monday) if complaint.received_at <= at]
-    read = rules.read(clocks_of(*rows), times[-1], working_days())
+    clocks = rules.run(history.latest(seen(monday)), history.changes(seen(monday)), the_rules())
+    read = rules.read(clocks, last_export(monday), working_days())
     return read[read["policy"] == "national"]
 
 

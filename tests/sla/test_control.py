@@ -164,8 +164,8 @@ def test_before_any_export_every_line_is_a_gap_and_nothing_explains_it() -> None
     assert told(control.compare(recap, nothing, nothing, COORDINATOR)) == {(AGENCY, "waiting", 0, 1, "")}
 
 
-@given(st.lists(st.tuples(st.sampled_from(STATES), st.sampled_from([AGENCY, OTHER, ""])), min_size=1, max_size=12))
-@settings(max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(STATES), st.sampled_from([AGENCY, OTHER, ""])), min_size=1, max_size=60))
+@settings(max_examples=12)
 def test_a_recap_made_of_our_own_counts_has_no_gaps(lives: list[tuple[str, str]]) -> None:
     rows = [
         a_snapshot(MON, state, agency=agency, ticket_id=str(number)) for number, (state, agency) in enumerate(lives, 1)

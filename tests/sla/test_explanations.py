@@ -62,7 +62,7 @@ def account(*rows: dict[str, Any], at: str, stage: str = "response", rules: Rule
 def test_the_account_agrees_with_the_clock(
     story: list[Any], classification: str, at: datetime, shift: int, unit: str, limit: int | None, ways: dict[str, str]
 ) -> None:
-    seen, days = tell(story, classification), timedelta(days=shift)
+    seen, days = tell(story, classifications=[classification]), timedelta(days=shift)
     seen = seen.assign(received_at=seen["received_at"] + days, fetched_at=seen["fetched_at"] + days)
     for clock, told in accounts(seen, counted(unit, limit, **ways), at + days):
         assert told.due_on == clock["due_on"].date()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from itertools import chain
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from include.sla import clocks as rules
 from include.sla import faults
 from include.sla import tickets as history
 from include.sla.tables import DATA_FAULTS, EVENTS, STATES, shape
-from tests.builders import AGENCY, OTHER, a_snapshot, moment, snapshots, the_rules
+from tests.builders import AGENCY, OTHER, a_snapshot, apart, moment, snapshots, the_rules
+from tests.sla.many import few, many
 
 RECEIVED = "Monday 2026-09-07 09:00"
 KNOWN_AT = moment("Monday 2026-09-28 06:00")
@@ -22,13 +25,13 @@ ANSWERED = ("followed_up", "Wednesday 2026-09-09 10:00", AGENCY)
 CLOSED = ("closed", "Friday 2026-09-11 10:00", AGENCY)
 Told = tuple[str, ...]  # kind, moment, agency, and where it is only observed the earliest moment
 
-few = settings(max_examples=40)
+Story = list[tuple[int, str, str]]  # day of September, state, agency
 stories = st.lists(
     st.tuples(st.integers(7, 25), st.sampled_from(STATES), st.sampled_from(["", AGENCY, OTHER])),
     min_size=1,
     max_size=8,
     unique_by=lambda turn: turn[0],
-)  # day of September, state, agency
+)
 
 
 def events(*told: Told) -> pd.DataFrame:
@@ -248,39 +251,38 @@ def test_without_events_and_snapshots_there_is_no_fault() -> None:
     assert len(nothing) == len(faults.find_in_snapshots(snapshots(a_snapshot(RECEIVED, "waiting")).iloc[:0])) == 0
 
 
-def tell(story: list[tuple[int, str, str]]) -> pd.DataFrame:
-    days = [moment("Tuesday 2026-09-01 15:30") + pd.Timedelta(days=number) for number, _, _ in story]
-    return snapshots(
-        *(
-            a_snapshot(f"{at:%A %Y-%m-%d %H:%M}", state, agency)
-            for at, (_, state, agency) in zip(days, story, strict=True)
-        )
-    )
+def tell(lives: list[tuple[Story]]) -> pd.DataFrame:
+    return snapshots(*apart([turn(*each) for each in story] for story in chain(*lives)))
+
+
+def turn(number: int, state: str, agency: str) -> dict[str, object]:
+    at = moment("Tuesday 2026-09-01 15:30") + timedelta(days=number)
+    return a_snapshot(at, state, agency)
 
 
 @few
-@given(stories)
-def test_cleaning_twice_changes_nothing_more(story: list[tuple[int, str, str]]) -> None:
-    seen = tell(story)
+@given(many(stories))
+def test_cleaning_twice_changes_nothing_more(lives: list[tuple[Story]]) -> None:
+    seen = tell(lives)
     latest, changes = history.latest(seen), history.changes(seen)
     cleaned = faults.clean(latest, changes)
     pd.testing.assert_frame_equal(faults.clean(latest, cleaned), cleaned)
     assert not set(faults.find(latest, cleaned, KNOWN_AT)["fault"]) - {"in_future"}
 
 
-@given(stories)
-def test_exports_alone_tell_nothing_twice_and_of_no_stranger(story: list[tuple[int, str, str]]) -> None:
-    seen = tell(story)
+@few
+@given(many(stories))
+def test_exports_alone_tell_nothing_twice_and_of_no_stranger(lives: list[tuple[Story]]) -> None:
+    seen = tell(lives)
     found = set(faults.find(history.latest(seen), history.changes(seen), KNOWN_AT)["fault"])
     assert found <= {"after_end"}
 
 
-@given(stories, st.randoms(use_true_random=False))
-def test_the_order_in_which_they_are_told_does_not_matter(
-    story: Sequence[tuple[int, str, str]], chance: object
-) -> None:
-    seen = tell(list(story))
+@few
+@given(many(stories), st.integers(0, 2**32 - 1))
+def test_the_order_in_which_they_are_told_does_not_matter(lives: list[tuple[Story]], seed: int) -> None:
+    seen = tell(lives)
     latest, changes = history.latest(seen), history.changes(seen)
-    mixed = changes.sample(frac=1, random_state=chance.randrange(2**32))  # type: ignore[attr-defined]
+    mixed = changes.sample(frac=1, random_state=seed)
     pd.testing.assert_frame_equal(faults.clean(latest, mixed), faults.clean(latest, changes))
     pd.testing.assert_frame_equal(faults.find(latest, mixed, KNOWN_AT), faults.find(latest, changes, KNOWN_AT))

@@ -14,6 +14,8 @@ from include.sla.week import Week
 from tests.builders import AGENCY, OTHER, day, the_rules, working_days
 from tests.sla.weeks import FRI2, MON, MON2, MON2_EARLY, MON3, MON4, TUE2, WED2, WEEK, look, story
 
+CITED = "Permen PANRB 62/2018 (praktik SP4N-LAPOR!), yang telah digantikan oleh Permen PANRB 5/2025"
+
 
 def line(
     standing: pd.DataFrame,
@@ -244,7 +246,7 @@ def test_an_office_that_coordinated_once_still_answers_for_what_it_left_open() -
 def test_a_line_without_clocks_says_the_limits_in_force_in_its_week() -> None:
     nothing = look(WEEK, *story("1", (MON, "waiting")))[2].iloc[:0]
     found = limits(line(nothing))
-    assert found == (5, 5, "working", "Permen PANRB 62/2018 (praktik SP4N-LAPOR!)")
+    assert found == (5, 5, "working", CITED)
     assert limits(line(nothing, "resolution"))[:3] == (5, 60, "working")
     assert limits(line(nothing, by=changed_rules())) == (7, 7, "calendar", "Another")
 
@@ -252,7 +254,7 @@ def test_a_line_without_clocks_says_the_limits_in_force_in_its_week() -> None:
 def test_a_line_of_old_clocks_says_their_limits_too() -> None:
     by = changed_rules()
     standing = look(WEEK, *story("1", (MON, "waiting"), (MON3, "waiting")), by=by)[2]
-    article = "Another; Permen PANRB 62/2018 (praktik SP4N-LAPOR!)"
+    article = f"Another; {CITED}"
     assert limits(line(standing, by=by)) == (5, 7, "calendar; working", article)
     regency = limits(line(standing, policy="regency", by=by))
     assert regency[:3] == (4, 4, "working")

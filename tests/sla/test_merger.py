@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from include.sla import acts as rules
@@ -16,9 +16,9 @@ from include.sla import tickets as history
 from include.sla.merger import PRECISION, Merged
 from include.sla.tables import DATA_FAULTS, EVENTS, MOMENT, shape
 from tests.builders import AGENCY, OTHER, a_snapshot, moment, snapshots, the_rules
-from tests.sla.true_stories import RECEIVED, TICKET, Story, acts, calls, looks, stories
+from tests.sla.many import few, many
+from tests.sla.true_stories import RECEIVED, TICKET, Story, after, calls, exports, histories, looks, stories, truth
 
-few = settings(max_examples=40)
 MON, TUE, WED, THU, FRI = (
     "Monday 2026-09-07 15:30",
     "Tuesday 2026-09-08 15:30",
@@ -40,7 +40,7 @@ def true(*told: Told) -> pd.DataFrame:
 
 
 def asked(*moments: str) -> pd.DataFrame:
-    return calls(*map(moment, moments))
+    return calls([*map(moment, moments)])
 
 
 def merge(shown: list[dict[str, Any]], *told: Told, at: tuple[str, ...] = (LATER,)) -> Merged:
@@ -242,91 +242,95 @@ def test_the_faults_are_those_of_the_table() -> None:
         assert set(found["fault"]) <= set(faults.FAULTS)
 
 
-@given(stories(), looks)
-def test_once_all_is_told_the_true_history_stands(story: Story, seconds: list[int]) -> None:
-    seen = story.shown(seconds)
-    found = rules.events(acts(*story.rows), history.latest(seen))
-    merged = merger.merge(history.changes(seen), found, calls(AFTER_ALL), seen)
-    pd.testing.assert_frame_equal(merged.events, history.in_order(story.true()))
+@few
+@given(many(stories(), looks))
+def test_once_all_is_told_the_true_history_stands(lives: list[tuple[Story, list[int]]]) -> None:
+    told, seconds = zip(*lives, strict=True)
+    seen = exports(told, seconds)
+    found = rules.events(histories(told), history.latest(seen))
+    merged = merger.merge(history.changes(seen), found, calls(*[[AFTER_ALL]] * len(lives)), seen)
+    pd.testing.assert_frame_equal(merged.events, truth(told))
     assert merged.faults.empty
 
 
-@given(stories(), looks, st.lists(st.integers(0, 30 * 86400), max_size=3))
-def test_until_then_each_event_is_true_or_holds_the_truth(story: Story, seconds: list[int], asked: list[int]) -> None:
-    seen, moments = story.shown(seconds), [RECEIVED + timedelta(seconds=each) for each in asked]
-    told = [row for row in story.rows if row["at"] <= max(moments, default=RECEIVED)]
-    found = rules.events(acts(*told), history.latest(seen))
+@few
+@given(many(stories(), looks, st.lists(st.integers(0, 30 * 86400), max_size=3)))
+def test_until_then_each_event_is_true_or_holds_the_truth(lives: list[tuple[Story, list[int], list[int]]]) -> None:
+    told, seconds, asked = zip(*lives, strict=True)
+    seen, moments = exports(told, seconds), [after(each) for each in asked]
+    known = [story.until(max(each, default=RECEIVED)) for story, each in zip(told, moments, strict=True)]
+    found = rules.events(histories(known), history.latest(seen))
     merged = merger.merge(history.changes(seen), found, calls(*moments), seen)
     assert merged.faults.empty
-    assert hidden(merged.events, story.happened) == []
+    assert hidden(merged.events, truth(told)).empty
 
 
-def hidden(events: pd.DataFrame, happened: list[tuple[str, datetime, str]]) -> list[Any]:
+def hidden(events: pd.DataFrame, true: pd.DataFrame) -> pd.DataFrame:
     """The events in whose interval nothing of their kind, and by or to their agency, truly happened."""
-    return [
-        row
-        for row in events.itertuples()
-        if row.kind != "possibly_followed_up"
-        and not any(
-            kind == row.kind
-            and (row.earliest_at < at < row.at + PRECISION or row.earliest_at == row.at == at)
-            and (agency == row.agency_id or kind not in ("disposed", "followed_up"))
-            for kind, at, agency in happened
-        )
-    ]
+    pairs = events.reset_index().merge(true, on=["ticket_id", "kind"], suffixes=("", "_true"))
+    within = (pairs["earliest_at"] < pairs["at_true"]) & (pairs["at_true"] < pairs["at"] + PRECISION)
+    exact = (pairs["earliest_at"] == pairs["at"]) & (pairs["at"] == pairs["at_true"])
+    theirs = (pairs["agency_id"] == pairs["agency_id_true"]) | ~pairs["kind"].isin(["disposed", "followed_up"])
+    return events.drop(pairs[(within | exact) & theirs]["index"]).query("kind != 'possibly_followed_up'")
 
 
-@given(stories(), stories(), looks, st.lists(st.integers(0, 30 * 86400), max_size=2))
+@few
+@given(many(stories(), stories(), looks, st.lists(st.integers(0, 30 * 86400), max_size=2)))
 def test_nothing_that_exports_proved_is_lost_whatever_a_history_tells(
-    story: Story, other: Story, seconds: list[int], asked: list[int]
+    lives: list[tuple[Story, Story, list[int], list[int]]],
 ) -> None:
-    seen = story.shown(seconds)
-    observed, told = history.changes(seen), rules.events(acts(*other.rows), history.latest(seen))
-    moments = [RECEIVED + timedelta(seconds=each) for each in asked]
-    merged = merger.merge(observed, told, calls(*moments), seen).events
+    told, others, seconds, asked = zip(*lives, strict=True)
+    seen = exports(told, seconds)
+    observed, claimed = history.changes(seen), rules.events(histories(others), history.latest(seen))
+    merged = merger.merge(observed, claimed, calls(*map(after, asked)), seen).events
     pairs = observed[observed["kind"] != "possibly_followed_up"].merge(merged, on=["ticket_id", "kind"])
     kept = (pairs["earliest_at_y"] >= pairs["earliest_at_x"]) & (pairs["at_y"] < pairs["at_x"] + PRECISION)
-    assert len(pairs[kept].drop_duplicates(["kind", "at_x"])) == (observed["kind"] != "possibly_followed_up").sum()
+    proved = pairs[kept].drop_duplicates(["ticket_id", "kind", "at_x"])
+    assert len(proved) == (observed["kind"] != "possibly_followed_up").sum()
 
 
-@given(stories(), looks)
-def test_without_acts_and_calls_the_observed_events_stand(story: Story, seconds: list[int]) -> None:
-    seen = story.shown(seconds)
+@few
+@given(many(stories(), looks))
+def test_without_acts_and_calls_the_observed_events_stand(lives: list[tuple[Story, list[int]]]) -> None:
+    seen = exports(*zip(*lives, strict=True))
     observed = history.changes(seen)
     merged = merger.merge(observed, observed.iloc[:0], calls(), seen)
     pd.testing.assert_frame_equal(merged.events, observed)
     assert merged.faults.empty
 
 
-@given(stories(), stories(), looks, st.integers(0, 30 * 86400), st.integers(0, 2**32 - 1))
-def test_the_order_of_the_rows_does_not_matter(
-    story: Story, other: Story, seconds: list[int], asked: int, seed: int
-) -> None:
-    seen = story.shown(seconds)
-    told = rules.events(acts(*other.rows, *story.rows), history.latest(seen))
-    frames = [history.changes(seen), told, calls(RECEIVED, RECEIVED + timedelta(seconds=asked)), seen]
+@few
+@given(many(stories(), stories(), looks, st.integers(0, 30 * 86400)), st.integers(0, 2**32 - 1))
+def test_the_order_of_the_rows_does_not_matter(lives: list[tuple[Story, Story, list[int], int]], seed: int) -> None:
+    told, others, seconds, asked = zip(*lives, strict=True)
+    seen = exports(told, seconds)
+    claimed = pd.concat([histories(others), histories(told)], ignore_index=True)
+    asked_at = calls(*(after([0, each]) for each in asked))
+    frames = [history.changes(seen), rules.events(claimed, history.latest(seen)), asked_at, seen]
     plain, mixed = merger.merge(*frames), merger.merge(*(frame.sample(frac=1, random_state=seed) for frame in frames))
     pd.testing.assert_frame_equal(plain.events, mixed.events)
     pd.testing.assert_frame_equal(plain.faults, mixed.faults)
 
 
 @few
-@given(stories(), looks)
-def test_merging_again_changes_nothing_more(story: Story, seconds: list[int]) -> None:
-    seen = story.shown(seconds)
-    told, asked = rules.events(acts(*story.rows), history.latest(seen)), calls(AFTER_ALL)
-    once = merger.merge(history.changes(seen), told, asked, seen).events
-    pd.testing.assert_frame_equal(merger.merge(history.changes(seen), once, asked, seen).events, once)
+@given(many(stories(), looks))
+def test_merging_again_changes_nothing_more(lives: list[tuple[Story, list[int]]]) -> None:
+    told, seconds = zip(*lives, strict=True)
+    seen, asked_at = exports(told, seconds), calls(*[[AFTER_ALL]] * len(lives))
+    claimed = rules.events(histories(told), history.latest(seen))
+    once = merger.merge(history.changes(seen), claimed, asked_at, seen).events
+    pd.testing.assert_frame_equal(merger.merge(history.changes(seen), once, asked_at, seen).events, once)
 
 
 @few
-@given(stories(), looks, st.integers(1, 30))
+@given(many(stories(), looks), st.integers(1, 30))
 def test_once_all_is_told_nothing_is_undecided_but_whether_an_answer_has_settled_an_open_ticket(
-    story: Story, seconds: list[int], days: int
+    lives: list[tuple[Story, list[int]]], days: int
 ) -> None:
-    seen, at = story.shown(seconds), RECEIVED + timedelta(days=days)
-    told = rules.events(acts(*story.rows), history.latest(seen))
-    merged = merger.merge(history.changes(seen), told, calls(AFTER_ALL), seen).events
+    told, seconds = zip(*lives, strict=True)
+    seen, at = exports(told, seconds), RECEIVED + timedelta(days=days)
+    claimed = rules.events(histories(told), history.latest(seen))
+    merged = merger.merge(history.changes(seen), claimed, calls(*[[AFTER_ALL]] * len(lives)), seen).events
     asked_last = history.latest(seen).assign(last_seen_at=pd.Timestamp(AFTER_ALL)).astype({"last_seen_at": MOMENT})
     tickets, events = history.as_of(asked_last, merged, at)
     running = clocks.run(tickets, faults.clean(tickets, events), the_rules())

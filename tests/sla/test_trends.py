@@ -6,18 +6,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from include.sla import figures
 from include.sla.trends import courses, week_of, weekly
 from include.sla.week import Week
 from tests.builders import AGENCY, clocks_of, working_days
-from tests.sla.test_properties import classes, run, stories, tell
+from tests.sla.many import few, many
+from tests.sla.test_properties import Story, classes, run, stories, tell
 from tests.sla.weeks import FRI2, MON, MON3, WEEK, story
 
-few = settings(max_examples=40)  # running clocks takes a tenth of a second
 starts = st.integers(-3, 10).map(WEEK.shift)
+
+
+@pytest.fixture(scope="module")
+def silent() -> pd.DataFrame:
+    """The clocks of many tickets that wait."""
+    return run(tell(*[[(2, "waiting", AGENCY)]] * 120))
 
 
 def one_by_one(clocks: pd.DataFrame, week: Week) -> pd.DataFrame:
@@ -34,18 +41,17 @@ def assert_same(clocks: pd.DataFrame, first: Week, weeks: int) -> None:
 
 
 @few
-@given(st.lists(st.tuples(stories, classes), min_size=1, max_size=4), starts, st.integers(1, 12))
-def test_many_weeks_at_once_are_told_as_each_by_itself(lives: list[Any], first: Week, weeks: int) -> None:
-    seen = [tell(story, name).assign(ticket_id=str(number)) for number, (story, name) in enumerate(lives)]
-    assert_same(run(pd.concat(seen, ignore_index=True)), first, weeks)
+@given(many(stories, classes), starts, st.integers(1, 12))
+def test_many_weeks_at_once_are_told_as_each_by_itself(lives: list[tuple[Story, str]], first: Week, weeks: int) -> None:
+    told, classifications = zip(*lives, strict=True)
+    assert_same(run(tell(*told, classifications=classifications)), first, weeks)
 
 
 @few
 @given(st.integers(0, 2**32 - 1), starts)
-def test_clocks_that_no_story_told_are_counted_alike_too(seed: int, first: Week) -> None:
+def test_clocks_that_no_story_told_are_counted_alike_too(silent: pd.DataFrame, seed: int, first: Week) -> None:
     """Any due date, pause and stop, so that each turn meets each border of a week."""
-    rng = np.random.default_rng(seed)
-    clocks = pd.concat([run(tell([(2, "waiting", AGENCY)]))] * 30, ignore_index=True)
+    rng, clocks = np.random.default_rng(seed), silent
 
     def some(column: Any, hours: int, known: float = 1.0) -> Any:
         moved = column + pd.to_timedelta(rng.integers(0, hours, len(clocks)), unit="h")

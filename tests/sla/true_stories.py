@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from include.sla.tables import ACTS, CALLS, EVENTS, MOMENT, shape
+from include.sla.tickets import in_order
 from include.sla.week import WIB
-from tests.builders import AGENCY, OTHER, a_snapshot, snapshots
+from tests.builders import AGENCY, OTHER, a_snapshot, apart, snapshots
 
 TICKET = "7000001"
 RECEIVED = datetime(2026, 9, 7, 9, 0, tzinfo=WIB)
@@ -48,8 +50,10 @@ def acts(*rows: dict[str, Any]) -> pd.DataFrame:
     return shape(pd.DataFrame(list(rows), columns=[*ACTS, *READ]), ACTS | READ)
 
 
-def calls(*moments: datetime, ticket_id: str = TICKET) -> pd.DataFrame:
-    return pd.DataFrame({"ticket_id": [ticket_id] * len(moments), "fetched_at": list(moments)}).astype(CALLS)
+def calls(*tickets: list[datetime]) -> pd.DataFrame:
+    """The moments at which the history of each of these tickets was asked for."""
+    rows = apart([{"fetched_at": at} for at in moments] for moments in tickets)
+    return pd.DataFrame(rows, columns=list(CALLS)).astype(CALLS)
 
 
 @dataclass
@@ -76,19 +80,17 @@ class Story:
             self.happened.append((kind, at, holder))
             self.stood.append((at, moves[kind], holder))
 
-    def true(self) -> pd.DataFrame:
-        rows = [dict(zip(("kind", "at", "agency_id"), each, strict=True)) for each in self.happened]
-        known = pd.DataFrame(rows, columns=["kind", "at", "agency_id"]).assign(ticket_id=TICKET, source="api")
-        return shape(known.assign(earliest_at=known["at"].astype(MOMENT)), EVENTS)
+    def shown(self, seconds: list[int]) -> list[dict[str, Any]]:
+        """In exports made so many seconds after receipt; they say the minute in which they were made."""
+        return [self.snapshot(at) for at in after(sorted(seconds)) or [RECEIVED]]
 
-    def shown(self, seconds: list[int]) -> pd.DataFrame:
-        """SNAPSHOTS of exports made so many seconds after receipt; they say the minute in which they were made."""
-        moments = [RECEIVED + timedelta(seconds=each) for each in sorted(seconds)]
-        return snapshots(*(self.snapshot(at) for at in moments or [RECEIVED]))
+    def until(self, at: datetime) -> Story:
+        """As LAPOR's history told it at this moment."""
+        return replace(self, rows=[row for row in self.rows if row["at"] <= at])
 
     def snapshot(self, at: datetime) -> dict[str, Any]:
         _, state, holder = [each for each in self.stood if each[0] <= at][-1]
-        return a_snapshot(f"{at:%A %Y-%m-%d %H:%M}", state, holder)
+        return a_snapshot(at.replace(second=0), state, holder)
 
 
 def told(kind: str, at: datetime, was: str, new: str, holder: str) -> list[dict[str, Any]]:
@@ -103,6 +105,28 @@ def told(kind: str, at: datetime, was: str, new: str, holder: str) -> list[dict[
         by = {"from_agency_id": holder, "from_name": holder}
         return [log | by, an_act(at, list="follow_up") | by]
     return [log]
+
+
+def after(seconds: list[int]) -> list[datetime]:
+    return [RECEIVED + timedelta(seconds=each) for each in seconds]
+
+
+def truth(stories: Iterable[Story]) -> pd.DataFrame:
+    """EVENTS as they truly happened to each of these tickets, in order."""
+    names = ("kind", "at", "agency_id")
+    rows = apart([dict(zip(names, each, strict=True)) for each in story.happened] for story in stories)
+    known = pd.DataFrame(rows, columns=["ticket_id", *names]).assign(source="api")
+    return in_order(shape(known.assign(earliest_at=known["at"].astype(MOMENT)), EVENTS))
+
+
+def exports(stories: Iterable[Story], seconds: Iterable[list[int]]) -> pd.DataFrame:
+    """SNAPSHOTS of these tickets, of each in its own exports."""
+    return snapshots(*apart(story.shown(each) for story, each in zip(stories, seconds, strict=True)))
+
+
+def histories(stories: Iterable[Story]) -> pd.DataFrame:
+    """ACTS of these tickets."""
+    return acts(*apart(story.rows for story in stories))
 
 
 @st.composite
