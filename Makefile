@@ -20,7 +20,7 @@ ui: .venv/run ## Airflow at http://localhost:8080 with what has run here, until 
 	@$(BIN)/python -m demo.ui
 
 test: lint ## Lint, types, tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/dags tests
 
 lint: .venv/test ## Lint, format and types alone
 	$(BIN)/ruff check
