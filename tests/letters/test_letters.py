@@ -9,7 +9,7 @@ import pytest
 from css_inline import CSSInliner
 
 from demo.letters import EXAMPLES, examples, files
-from demo.scorecards import all_agencies, good_week, late_week, quiet_week
+from demo.scorecards import good_week, late_week, quiet_week
 from demo.situations import AIRFLOW
 from include.letters import Letter, write_overview_letter, write_scorecard_letter
 from include.letters.figures import figures_of
@@ -18,7 +18,7 @@ from include.letters.visible import visible_text
 from tests.builders_scorecards import WEEK, a_line, a_listed, a_scorecard, an_upcoming
 
 LARGEST = 80 * 1024
-LETTERS = examples()
+EXAMPLE_NAMES = sorted(path.stem for path in EXAMPLES.glob("*.html"))
 HOSTILE = """Dinas <script>alert(1)</script> & "Anu" {{ 7 * 7 }} {agency} {% raw %} 'x' class="title" y"""
 
 
@@ -33,8 +33,7 @@ def a_crowded_scorecard(agency_id="dinas-anu"):
 
 
 CROWDED = [a_crowded_scorecard(f"dinas-{nth}") for nth in range(76)]
-LETTERS_AND_MORE = {
-    **LETTERS,
+OTHERS = {
     "crowded": write_scorecard_letter(CROWDED[0], sample=False),
     "crowded overview": write_overview_letter(CROWDED, WEEK, sample=False),
     "quiet overview": write_overview_letter([quiet_week()], quiet_week().week, sample=False),
@@ -52,14 +51,24 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@pytest.fixture(params=LETTERS_AND_MORE)
-def letter(request) -> Letter:
-    return LETTERS_AND_MORE[request.param]
+@pytest.fixture(scope="module")
+def written() -> dict[str, Letter]:
+    """The examples, as the code writes them today."""
+    return examples()
 
 
-@pytest.mark.parametrize("name", LETTERS)
-def test_the_committed_examples_are_what_the_code_writes_today(name):
-    for filename, content in files(name, LETTERS[name]).items():
+@pytest.fixture(params=[*EXAMPLE_NAMES, *OTHERS])
+def letter(request, written) -> Letter:
+    return (written | OTHERS)[request.param]
+
+
+def test_every_example_is_committed_and_no_other(written):
+    assert sorted(written) == EXAMPLE_NAMES, "run `make letters` and look at what changed"
+
+
+@pytest.mark.parametrize("name", EXAMPLE_NAMES)
+def test_the_committed_examples_are_what_the_code_writes_today(written, name):
+    for filename, content in files(name, written[name]).items():
         assert (EXAMPLES / filename).read_bytes() == content, "run `make letters` and look at what changed"
 
 
@@ -125,7 +134,7 @@ def test_sample_data_is_marked_wherever_one_looks():
 
 
 def test_a_hostile_name_stays_text():
-    letter = LETTERS_AND_MORE["hostile"]
+    letter = OTHERS["hostile"]
     assert "<script>" not in letter.html
     assert "&lt;script&gt;" in letter.html
     assert HOSTILE in " ".join(letter.text.split())
@@ -143,8 +152,8 @@ def test_a_confidential_ticket_shows_neither_category_nor_district():
     assert "dirahasiakan" in letters[0].text
 
 
-def test_a_week_without_reports_has_a_letter_without_a_score():
-    letter = LETTERS["pekan-tanpa-laporan"]
+def test_a_week_without_reports_has_a_letter_without_a_score(written):
+    letter = written["pekan-tanpa-laporan"]
     assert "tidak ada laporan" in letter.subject
     assert "%" not in letter.text
     assert not re.search("Baik|Cukup|Perlu perhatian", letter.text)
@@ -158,14 +167,14 @@ def test_fewer_than_five_show_counts_and_no_band():
 
 
 def test_long_lists_end_with_what_is_not_shown():
-    letter = LETTERS_AND_MORE["crowded"]
+    letter = OTHERS["crowded"]
     assert letter.text.count(": terlambat ") == 10
     assert "dan 80 laporan lainnya" in letter.text  # of 90 late
     assert "dan 50 laporan lainnya" in letter.text  # of 60 falling due
 
 
-def test_late_reports_stand_by_stage_and_the_open_before_the_done():
-    text = " ".join(LETTERS["pekan-terlambat"].text.split())
+def test_late_reports_stand_by_stage_and_the_open_before_the_done(written):
+    text = " ".join(written["pekan-terlambat"].text.split())
     heads = (
         "Selain itu, 2 laporan terlambat pada tahap penyelesaian", "Tindak lanjut: 3 laporan Masih terbuka 9041127",
         "Sudah dijawab atau dialihkan 9041240", "Penyelesaian: 2 laporan Masih terbuka 9039902",
@@ -248,19 +257,19 @@ def test_silence_is_told_only_where_nothing_was_followed_up_for_a_month_and_some
         assert "tidak tercatat tindak lanjut; yang terakhir pada" in text
 
 
-def test_the_overview_names_every_agency_once_the_worst_first():
-    text = " ".join(LETTERS["ikhtisar-pimpinan"].text.split("PALING LAMA")[0].split())
-    names = [card.agency_name for card in all_agencies()]
+def test_the_overview_names_every_agency_once_the_worst_first(written, agencies):
+    text = " ".join(written["ikhtisar-pimpinan"].text.split("PALING LAMA")[0].split())
+    names = [card.agency_name for card in agencies]
     assert len(names) == 76
     assert all(re.search(rf"{re.escape(name)}", text) for name in names)
     groups = ["Perlu perhatian: kurang", "Cukup: 50", "Baik: lebih", "Tanpa predikat", "Belum ada yang dapat"]
     assert sorted(groups, key=text.index) == groups
 
 
-def test_the_overview_adds_up_the_agencies():
-    lines = [line for card in all_agencies() if (line := card.line("response"))]
+def test_the_overview_adds_up_the_agencies(written, agencies):
+    lines = [line for card in agencies if (line := card.line("response"))]
     met, counted = sum(line.met for line in lines), sum(line.counted for line in lines)
-    assert f"{met} dari {counted} laporan ditindaklanjuti" in " ".join(LETTERS["ikhtisar-pimpinan"].text.split())
+    assert f"{met} dari {counted} laporan ditindaklanjuti" in " ".join(written["ikhtisar-pimpinan"].text.split())
 
 
 OLD = {"fewest_days": 10, "most_days": 10, "unit": "calendar", "article": "Permen lama"}

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from demo.scorecards import WEEK, all_agencies, quiet_week
+from demo.scorecards import WEEK, quiet_week
 from demo.situations import GATHERINGS
 from include.letters import Letter, write_overview_letter
 from include.letters.wording import percent, response
+from include.sla.scorecards import Scorecard
 from tests.builders_evaluation import read_pdf, require_drawing
 from tests.builders_scorecards import a_line, a_scorecard, an_upcoming
 
@@ -27,13 +28,13 @@ def pages(letter: Letter) -> str:
 
 
 @pytest.fixture(scope="module")
-def letter(drawable: None) -> Letter:
-    return write_overview_letter(all_agencies(), WEEK, sample=True, gatherings=GATHERINGS, printed=True)
+def letter(drawable: None, agencies: tuple[Scorecard, ...]) -> Letter:
+    return write_overview_letter(agencies, WEEK, sample=True, gatherings=GATHERINGS, printed=True)
 
 
-def test_every_agency_stands_with_its_figures(letter: Letter) -> None:
+def test_every_agency_stands_with_its_figures(letter: Letter, agencies: tuple[Scorecard, ...]) -> None:
     told = pages(letter)
-    for card in all_agencies():
+    for card in agencies:
         line = response(card)
         row = f"{line.met} dari {line.counted} " if line.counted else "– "
         row += f"{percent(line.met, line.counted)} " if line.counted >= 5 else "– "
@@ -53,8 +54,10 @@ def test_the_weeks_and_the_gatherings_are_those_of_the_letter(letter: Letter) ->
     assert "DATA CONTOH" in told
 
 
-def test_the_same_week_gives_the_same_bytes_and_a_name_that_says_it(letter: Letter) -> None:
-    again = write_overview_letter(all_agencies(), WEEK, sample=True, gatherings=GATHERINGS, printed=True)
+def test_the_same_week_gives_the_same_bytes_and_a_name_that_says_it(
+    letter: Letter, agencies: tuple[Scorecard, ...]
+) -> None:
+    again = write_overview_letter(agencies, WEEK, sample=True, gatherings=GATHERINGS, printed=True)
     assert again == letter
     assert [file.name for file in letter.attachments] == ["ikhtisar-lapor-2026-W46.pdf"]
     assert letter.attachments[0].content.startswith(b"%PDF-")
