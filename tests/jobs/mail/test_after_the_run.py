@@ -17,6 +17,7 @@ from include.gateways.warehouse import ledger
 from include.gateways.warehouse.ledger import Connection
 from include.gateways.warehouse.schema import DELIVERIES, DELIVERY_MOVES, LETTERS, MESSAGES, SCORECARDS
 from include.gateways.warehouse.schema import OFFICES as REGISTER
+from include.jobs import following
 from include.jobs.decisions import NothingToDecide
 from include.jobs.groups import groups
 from include.jobs.proof import NotProven
@@ -30,6 +31,12 @@ UI = "https://rapor.example"
 
 def in_an_hour() -> datetime:
     return datetime.now(UTC) + timedelta(hours=1)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The logs are asked at once, by the same clock by which a person decides afterwards."""
+    monkeypatch.setattr(following, "UNDER_WAY", timedelta())
 
 
 def agree_and_deliver() -> None:
@@ -94,10 +101,12 @@ def test_logs_that_cannot_be_read_are_asked_again_and_settle_nothing(
     assert jobs.follow_deliveries(UI)["settled"] == 1
 
 
-def test_what_did_not_arrive_is_sent_once_more_with_the_same_bytes(connection: Connection, sendgrid: SendGrid) -> None:
+def test_what_did_not_arrive_is_sent_once_more_with_the_same_bytes(
+    connection: Connection, sendgrid: SendGrid, impatient: None
+) -> None:
     bounced = fate(sendgrid, connection, "dinas-sosial", "bounce")
     agree_and_deliver()
-    jobs.follow_deliveries(UI, now=in_an_hour)
+    jobs.follow_deliveries(UI)
     sendgrid.sorting.fates.clear(), sendgrid.sorting.lists.entries["bounces"].clear()
     assert jobs.decide(str(WEEK), RESEND, [], "kotak surat sudah dibetulkan", "rini") == {"sent": 1}
     again = [one["body"] for one in sendgrid.accepted if one["body"]["custom_args"]["delivery_id"] == bounced]
@@ -105,7 +114,7 @@ def test_what_did_not_arrive_is_sent_once_more_with_the_same_bytes(connection: C
     assert again[0] == again[1]
     reopened = [move for move in ledger.read_moves(connection, bounced) if move.actor == "rini"][-1]
     assert (reopened.to_state, reopened.cause) == ("approved", "send once more: kotak surat sudah dibetulkan")
-    jobs.follow_deliveries(UI, now=in_an_hour)
+    jobs.follow_deliveries(UI)
     assert ledger.read(connection, bounced).state == "delivered"
     with pytest.raises(NothingToDecide):
         jobs.decide(str(WEEK), RESEND, [], "sekali lagi", "rini")
@@ -197,11 +206,11 @@ def test_a_letter_that_need_not_leave_closes_its_week(connection: Connection, se
 
 
 def test_what_was_let_go_and_did_not_leave_is_sent_by_saying_so_again(
-    connection: Connection, sendgrid: SendGrid
+    connection: Connection, sendgrid: SendGrid, impatient: None
 ) -> None:
     bounced = fate(sendgrid, connection, "dinas-sosial", "bounce")
     agree_and_deliver()
-    jobs.follow_deliveries(UI, now=in_an_hour)
+    jobs.follow_deliveries(UI)
     sendgrid.faults.append(fail(429))
     with pytest.raises(mailroom.TryAgain):
         jobs.decide(str(WEEK), RESEND, [], "sudah dibetulkan", "rini")
