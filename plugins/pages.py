@@ -1,4 +1,4 @@
-"""Our pages in Airflow's API server: letters to read, and where SendGrid posts receipts."""
+"""Our pages in Airflow's API server, with a place of their own in its navigation; and where SendGrid posts receipts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ class Pages(AirflowPlugin):
     """Built when the API server asks for them, not when plugins are loaded: each task's process loads those."""
 
     name = "rapor"
+    external_views = [
+        {
+            "name": "Rapor LAPOR",
+            "href": "/rapor/pekan",
+            "destination": "nav",
+            "url_route": "rapor",
+            "nav_top_level": True,
+        }
+    ]
 
     @cached_property
     def fastapi_apps(self) -> list[dict[str, Any]]:  # type: ignore[override]

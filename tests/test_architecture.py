@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "dags": {"jobs", "assets", "approval", "answers", "retries", "sla.week", "sla.period", "mailroom"},
     "plugins": {"mailroom", "pages", "rulebook", "sla"},
-    "include/pages": {"mailroom", "gateways", "letters", "settings", "sla"},
+    "include/pages": {"jobs", "mailroom", "gateways", "letters", "rulebook", "settings", "sla", "answers"},
     "include/jobs": {"sla", "rulebook", "letters", "mailroom", "gateways", "settings", "answers"},
     "include/approval.py": {"jobs", "mailroom", "answers", "settings", "sla.week"},
     "include/mailroom": {"gateways", "letters", "settings"},

@@ -8,19 +8,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from include.pages import access, letters, receipts
+from include.pages import access, audit, letters, receipts
 from include.pages.responses import show_page
 
 NOT_FOUND = 404
+PAGES = {"/surat": letters.ROUTER, "/catatan": audit.ROUTER}
 
 
 def build_app() -> FastAPI:
     """The application that Airflow's API server mounts; an auth manager must be there once a page is asked for."""
     app = FastAPI(title="Rapor LAPOR", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.include_router(receipts.ROUTER)
-    app.include_router(letters.ROUTER, prefix="/surat", dependencies=[access.only_viewers()])
+    for prefix, router in PAGES.items():
+        app.include_router(router, prefix=prefix, dependencies=[access.only_viewers()])
     app.add_exception_handler(HTTPException, explain)
-    app.add_exception_handler(RequestValidationError, lambda *_: show_message(NOT_FOUND))
+    app.add_exception_handler(RequestValidationError, lambda request, _: show_message(request, NOT_FOUND))
     return app
 
 
@@ -28,8 +30,8 @@ def explain(request: Request, error: Exception) -> Response:
     """The way to the login page and back, or a page that says why there is no other."""
     if access.unknown(error):
         return RedirectResponse(access.find_login(request), status_code=303)
-    return show_message(getattr(error, "status_code", 500))
+    return show_message(request, getattr(error, "status_code", 500))
 
 
-def show_message(status: int) -> Response:
-    return show_page("halaman_pesan.html.j2", {"status": status}, status=status)
+def show_message(request: Request, status: int) -> Response:
+    return show_page(request, "halaman_pesan.html.j2", {"status": status}, status=status)

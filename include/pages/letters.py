@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from include.gateways import warehouse
@@ -41,13 +42,13 @@ Letter = Annotated[Kept, Depends(read)]
 
 
 @ROUTER.get("/{delivery_id}")
-def show(letter: Letter) -> Response:
+def show(request: Request, letter: Letter) -> Response:
     """Whom it goes to and how it stands, around the letter itself."""
     entry, message = letter
     people = message["personalizations"][0]
     files = [(file["filename"], measure(file["content"])) for file in message.get("attachments", ())]
     view = {"entry": entry, "message": message, "to": people["to"], "copies": people.get("cc", []), "files": files}
-    return show_page("halaman_surat.html.j2", view)
+    return show_page(request, "halaman_surat.html.j2", view)
 
 
 @ROUTER.get("/{delivery_id}/html")

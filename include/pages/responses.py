@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 STYLED = f"{CLOSED}; style-src 'unsafe-inline'"
-FRAMING = f"{STYLED}; frame-src 'self'"  # a page of ours that shows a letter inside
+OURS = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "  # a page may ask, and show
+OURS += "style-src 'unsafe-inline'; frame-src 'self'"  # a letter inside
 LETTER = f"{STYLED}; img-src data:; sandbox"  # as in the frame, so that it can do no more when it is opened alone
 PLAIN = f"{CLOSED}; sandbox"
 
@@ -23,16 +25,22 @@ def respond(
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",  # with no-referrer, a form of ours would come without its origin
     }
     return Response(content, status, guards | dict(headers or {}), media_type)
 
 
-def show_page(template: str, view: Mapping[str, Any], *, status: int = 200) -> Response:
-    """A page of ours, from its template in reports/."""
+def show_page(request: Request, template: str, view: Mapping[str, Any], *, status: int = 200) -> Response:
+    """A page of ours, from its template in reports/; `root` is where our pages begin, `person` who looks, or None."""
     from include.letters.rendering import render_page  # which needs pandas, as the API server otherwise does not
 
-    return respond(render_page(template, dict(view)), "text/html", FRAMING, status=status)
+    shared = {"root": request.scope.get("root_path", ""), "person": getattr(request.state, "person", None)}
+    return respond(render_page(template, shared | dict(view)), "text/html", OURS, status=status)
+
+
+def send_on(request: Request, place: str) -> Response:
+    """To another page of ours, once what a form asked for is done: loading it again does nothing again."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}{place}", status_code=303)
 
 
 def offer_file(name: str, media_type: str, content: bytes) -> Response:

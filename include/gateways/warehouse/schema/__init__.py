@@ -31,6 +31,7 @@ from include.gateways.warehouse.schema.sent import (
     RECEIPTS,
     STATES,
 )
+from include.gateways.warehouse.schema.staff import AUDIT_LOG, TAUGHT_WORDS
 from include.gateways.warehouse.schema.told import (
     ATTACHMENTS,
     DIFFERENCES,
@@ -46,6 +47,7 @@ from include.gateways.warehouse.schema.told import (
 __all__ = [
     "ACTS",
     "ATTACHMENTS",
+    "AUDIT_LOG",
     "CALLS",
     "CHECKS",
     "CLOCKS",
@@ -75,6 +77,7 @@ __all__ = [
     "SCORECARD_WEEKS",
     "SNAPSHOTS",
     "STATES",
+    "TAUGHT_WORDS",
     "TICKETS",
     "TITLES",
     "metadata",
