@@ -3,7 +3,7 @@ FROM python:3.11-slim
 
 RUN useradd --uid 50000 --gid 0 --create-home airflow && mkdir -p /opt/rapor /opt/airflow/logs /var/rapor \
     && chown -R airflow:0 /opt/airflow /var/rapor
-ENV AIRFLOW_HOME=/opt/airflow PYTHONPATH=/opt/rapor PYTHONUNBUFFERED=1
+ENV AIRFLOW_HOME=/opt/airflow PYTHONPATH=/opt/rapor PYTHONUNBUFFERED=1 HOME=/tmp
 
 # What PDFs are drawn with; their fonts come with the requirements.
 RUN apt-get update && apt-get install --yes --no-install-recommends \
@@ -18,6 +18,10 @@ COPY include /opt/rapor/include
 COPY reports /opt/rapor/reports
 COPY plugins /opt/rapor/plugins
 COPY dags /opt/rapor/dags
+COPY deploy/migrate.sh /opt/rapor/deploy/migrate.sh
+# The file system is read-only where it runs, so nothing could be compiled there.
+RUN python -m compileall -q /opt/rapor
+ENV PYTHONDONTWRITEBYTECODE=1
 
 USER airflow
 WORKDIR /opt/rapor

@@ -8,10 +8,10 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 unexport PYTHONDONTWRITEBYTECODE  # or Airflow is compiled anew by every process that imports it
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test lint approvals bench mutants mail drill fuzz kill year letters picture lock clean
+.PHONY: help run ui test lint approvals bench mutants mail drill fuzz kill year letters picture lock clean compose-check secrets backup restore upkeep
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 run: .venv/run ## The whole way once on a made-up sample: exports become letters in var/outbox
 	@$(BIN)/python -m demo.run $(if $(SENDGRID),--sendgrid)
@@ -53,6 +53,21 @@ kill: .venv/test ## Kill the sync fifty times, in every step, and see that it en
 
 year: .venv/test ## A year of exports in order and in disorder, and see that both end alike (twenty minutes)
 	@$(BIN)/python -m tests.drills.year_of_exports
+
+compose-check: .venv/test ## Start the production set, live a week in it, kill its parts, restore it from a backup (half an hour)
+	@$(BIN)/python -m tests.compose
+
+secrets: ## Draw the secrets of an installation, a file for each, where there are none yet
+	@$(PYTHON) deploy/draw_secrets.py secrets
+
+backup: ## Copy both databases and all files of the production set into a new folder of backups/
+	@sh deploy/backup.sh
+
+restore: ## Put a backup in their place: make restore FROM=backups/…
+	@sh deploy/restore.sh $(FROM)
+
+upkeep: ## Delete Airflow's own rows and logs older than half a year, of the production set
+	@sh deploy/upkeep.sh
 
 letters: .venv/test ## Write the example letters in reports/examples anew, and a page of their pictures in var/gallery
 	@$(BIN)/python -m demo.letters

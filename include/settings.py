@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
+MOUNTED = Path("/run/secrets")  # where docker compose puts what must not stand in the environment
+SECRETS = MOUNTED if MOUNTED.is_dir() else None
 
 
 class Carrier(StrEnum):
@@ -32,7 +34,7 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """What one installation chooses; a wrong value is refused when it is read."""
 
-    model_config = SettingsConfigDict(env_prefix="RAPOR_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="RAPOR_", frozen=True, secrets_dir=SECRETS)
 
     warehouse_url: str = f"sqlite:///{VAR / 'warehouse.db'}"
     inbox: Path = VAR / "inbox"
@@ -56,6 +58,7 @@ class Settings(BaseSettings):
     api_concurrency: PositiveInt = 4
     api_seconds: PositiveFloat = 900.0
     keep_texts: bool = False
+    keep_titles_days: PositiveInt = 730
     settle_seconds: float = 5.0
     sample: bool = False
 
