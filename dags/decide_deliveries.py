@@ -13,13 +13,14 @@ from __future__ import annotations
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from include import assets
+from include import alarms, assets
 from include.answers import ACTIONS
 
 
 @dag(
     schedule=None,
     max_active_runs=1,
+    default_args=alarms.TOLD,
     params={
         "period": Param(
             type="string",

@@ -14,14 +14,14 @@ from __future__ import annotations
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from include import assets, retries
+from include import alarms, assets, retries
 from include.sla.period import Period
 
 
 @dag(
     schedule=None,
     max_active_runs=1,
-    default_args=retries.LOST_WORKER,
+    default_args=retries.LOST_WORKER | alarms.TOLD,
     params={
         "period": Param(
             type="string",

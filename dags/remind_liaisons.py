@@ -17,14 +17,14 @@ from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowFailException
 from timetables import WorkingDays
 
-from include import assets, retries
+from include import alarms, assets, retries
 from include.sla.week import WIB
 
 
 @dag(
     schedule=WorkingDays("07:30"),
     max_active_runs=1,
-    default_args=retries.LOST_WORKER,
+    default_args=retries.LOST_WORKER | alarms.TOLD,
     tags=["reminders"],
     doc_md=__doc__,
 )

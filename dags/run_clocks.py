@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from airflow.sdk import dag, task
 
-from include import assets, retries
+from include import alarms, assets, retries
 
 
 @dag(
     schedule=[assets.TICKETS],
     max_active_runs=1,
-    default_args=retries.LOST_WORKER,
+    default_args=retries.LOST_WORKER | alarms.TOLD,
     tags=["clocks"],
     doc_md=__doc__,
 )

@@ -3,7 +3,8 @@
 - **What it does**: `read_inbox` files each new export as LAPOR wrote it, and sets aside the rows it cannot read;
   `update_tickets` brings the tickets and events it tells of up to date. `ask_lapor` asks LAPOR's API for the true
   history of those that are new, changed or open, and `correct_tickets` puts true moments in the place of observed ones.
-  Then our counts are held against the platform's recap, and the data is checked. The clocks follow by themselves.
+  Then our counts are held against the platform's recap, and the data is checked; what holds letters back is told to the
+  data staff. The clocks follow by themselves.
 - **When it fails**: the task's log says why; a warehouse that does not answer is tried again by itself. A file that is
   no export fails nothing: it lies in `ditolak/` with a note beside it. One that cannot be opened stays and is named.
   `ask_lapor` is skipped where there is no connection to LAPOR, and never fails because of LAPOR: exports alone suffice.
@@ -18,13 +19,14 @@ from typing import Any
 from airflow.sdk import CronTriggerTimetable, TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from include import assets
+from include import alarms, assets
+from include.approval import address
 
 
 @dag(
     schedule=CronTriggerTimetable("0 6-21/3 * * *", timezone="Asia/Jakarta"),
     max_active_runs=1,
-    default_args={"retries": 3, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": 2},
+    default_args={"retries": 3, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": 2} | alarms.TOLD,
     tags=["tickets"],
     doc_md=__doc__,
 )
@@ -74,9 +76,16 @@ def sync_tickets():
 
         return jobs.check_data()
 
+    @task
+    def tell_findings() -> int:
+        from include import jobs
+
+        return jobs.tell_findings(f"{address()}/rapor/mutu")
+
     register_offices()
-    corrected = correct_tickets()
-    read_inbox() >> update_tickets() >> ask_lapor() >> corrected >> [compare_recap(), check_data()]
+    corrected, checked = correct_tickets(), check_data()
+    read_inbox() >> update_tickets() >> ask_lapor() >> corrected >> [compare_recap(), checked]
+    checked >> tell_findings()
 
 
 sync_tickets()

@@ -20,7 +20,7 @@ from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 from timetables import FirstWorkingDayOfWeek
 
-from include import assets, retries
+from include import alarms, assets, retries
 from include.approval import Approval
 from include.sla.week import Week
 
@@ -28,7 +28,8 @@ from include.sla.week import Week
 @dag(
     schedule=FirstWorkingDayOfWeek("07:00"),
     max_active_runs=1,
-    default_args=retries.LOST_WORKER,
+    default_args=retries.LOST_WORKER | alarms.TOLD,
+    deadline=alarms.BY_TEN,
     params={
         "week": Param(
             None,
@@ -99,7 +100,7 @@ def weekly_scorecards():
     week = choose_week()
     groups = write_letters(week)
     score_agencies(week) >> groups
-    approved = Approval(task_id="approve", week=week, **retries.INCOMPLETE_ANSWER)
+    approved = Approval(task_id="approve", week=week, on_failure_callback=None, **retries.INCOMPLETE_ANSWER)
     [groups, check_data()] >> approved
     delivered = deliver.partial(week=week).expand(group=groups)
     closed = approved >> delivered >> close_week(week)

@@ -71,6 +71,14 @@ def check(week: Week) -> tuple[list[str], int]:
     return sorted(agency for agency in told | made if told.get(agency) != made.get(agency)), len(told)
 
 
+def count_differences(week: Week) -> dict[str, int]:
+    """How many clocks of a told week would be told differently by now, by what changed them; raises as `rebuild`."""
+    from include.jobs.differences import list_differences
+
+    found = list_differences(week)
+    return {str(cause): int(number) for cause, number in found["reason"].value_counts().items()}
+
+
 def fingerprints(scorecards: pd.DataFrame) -> dict[str, str]:
     return dict(zip(scorecards["agency_id"], scorecards["fingerprint"], strict=True))
 

@@ -20,6 +20,8 @@ SCHEDULES = {
     "watch_letters": "Working days, 10:00 WIB",
     "decide_deliveries": "None",
     "evaluate_period": "None",
+    "keep_house": "0 2 * * *",
+    "rebuild_week": "None",
     "remind_liaisons": "Working days, 07:30 WIB",
     "weekly_scorecards": "First working day of the week, 07:00 WIB",
 }
@@ -99,7 +101,7 @@ def test_tickets_are_read_by_the_clock_in_jakarta() -> None:
 def test_every_task_survives_one_lost_worker() -> None:
     """But for those that say at once what somebody must do, and those that a person has just asked for."""
     once = {task.task_id for dag in dags().values() for task in dag.tasks if task.retries < 1}
-    assert once == {"check_letters", "decide"}
+    assert once == {"check_letters", "decide", "rebuild", "list_differences"}
 
 
 def test_the_clocks_follow_the_tickets() -> None:
@@ -117,7 +119,8 @@ def test_tickets_are_read_then_corrected_then_held_against_the_recap_and_checked
         "ask_lapor": {"correct_tickets"},
         "correct_tickets": {"compare_recap", "check_data"},
         "compare_recap": set(),
-        "check_data": set(),
+        "check_data": {"tell_findings"},
+        "tell_findings": set(),
     }
 
 

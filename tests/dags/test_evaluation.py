@@ -11,7 +11,7 @@ from airflow.utils.state import DagRunState, TaskInstanceState
 
 from include.sla.week import WIB
 from tests.builders_evaluation import require_drawing
-from tests.dags.running import deliveries, returned, run, states
+from tests.dags.running import deliveries, delivery_ids, letters, returned, run, states
 from tests.standins.sendgrid import SendGrid
 
 pytestmark = [
@@ -47,8 +47,8 @@ def test_a_period_becomes_the_leaderships_letter_and_a_second_run_sends_none(
     assert first.state == DagRunState.SUCCESS
     assert returned(first, "choose_days") == f"{TODAY - timedelta(days=60)}..{TODAY}"
     assert run(dags["evaluate_period"], period=asked).state == DagRunState.SUCCESS
-    assert len(set(sendgrid.delivery_ids())) == len(sendgrid.accepted) == LEADERS
-    names = {file["filename"].rpartition(".")[2] for file in sendgrid.accepted[0]["body"]["attachments"]}
+    assert len(delivery_ids(sendgrid)) == len(letters(sendgrid)) == LEADERS
+    names = {file["filename"].rpartition(".")[2] for file in letters(sendgrid)[0]["attachments"]}
     assert names == {"pdf", "xlsx"}
     assert {(entry.agency_id, entry.kind, entry.state) for entry in deliveries()} == {
         ("pimpinan", "evaluasi", "accepted")
@@ -62,7 +62,7 @@ def test_a_period_that_cannot_be_is_refused_and_nothing_is_sent(
     refused = run(dags["evaluate_period"], period=period)
     assert refused.state == DagRunState.FAILED
     assert states(refused)["choose_days"] == TaskInstanceState.FAILED
-    assert not sendgrid.requests
+    assert not letters(sendgrid)
 
 
 def test_what_is_no_period_starts_no_run(dags: dict[str, DAG]) -> None:

@@ -13,7 +13,7 @@ from airflow.utils.state import DagRunState, TaskInstanceState
 from include.jobs import control
 from include.sla.week import WIB
 from tests.builders_exports import write_workbook
-from tests.dags.running import OFFICES, WEEK, bring, deliveries, run, run_all, states
+from tests.dags.running import OFFICES, WEEK, bring, deliveries, delivery_ids, letters, run, run_all, states
 from tests.standins.sendgrid import SendGrid
 
 pytestmark = pytest.mark.filterwarnings("default")  # what Airflow's own parts warn each other of is not ours to mend
@@ -38,11 +38,11 @@ def test_the_letter_of_an_agency_that_lapor_counts_otherwise_waits_until_somebod
     assert held.state == DagRunState.FAILED
     assert red(held) == {"Dinas", "close_week"}
     assert f"The letter of {WEEK} to dinas-sosial waits: we and LAPOR's recap rekap.xlsx count closed 0" in caplog.text
-    assert len(sendgrid.accepted) == OFFICES - 1
+    assert len(letters(sendgrid)) == OFFICES - 1
     assert [entry.agency_id for entry in deliveries() if entry.state == "draft"] == ["dinas-sosial"]
     control.accept("dinas-sosial", "closed after the export")
     assert run(dags["weekly_scorecards"], week=str(WEEK)).state == DagRunState.SUCCESS
-    assert len(set(sendgrid.delivery_ids())) == len(sendgrid.accepted) == OFFICES
+    assert len(delivery_ids(sendgrid)) == len(letters(sendgrid)) == OFFICES
 
 
 def test_no_letter_leaves_while_the_data_is_stale_and_a_new_export_lets_them_go(
@@ -56,8 +56,8 @@ def test_no_letter_leaves_while_the_data_is_stale_and_a_new_export_lets_them_go(
     held = run(dags["weekly_scorecards"], week=str(old))
     assert {"Dinas", "Kecamatan", "Pimpinan", "close_week"} <= red(held)
     assert f"No letter of {old} leaves: The newest export is of {old.sunday}" in caplog.text
-    assert not sendgrid.accepted
+    assert not letters(sendgrid)
     bring(house, datetime.now(WIB))
     assert run(dags["sync_tickets"]).state == DagRunState.SUCCESS
     assert run(dags["weekly_scorecards"], week=str(old)).state == DagRunState.SUCCESS
-    assert len(sendgrid.accepted) == OFFICES
+    assert len(letters(sendgrid)) == OFFICES

@@ -31,6 +31,7 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.utils.db import initdb
 initdb()
 dags = DagBag("dags").dags
+dags["weekly_scorecards"].deadline = None  # with which Airflow 3.3.2 cannot end such a run (its issue 73428)
 print([dags[dag_id].test().state.value for dag_id in ("sync_tickets", "run_clocks", "weekly_scorecards")])
 """
 TRACES = {trace: person.place for person in planting.PLANTED for trace in person.traces()} | {

@@ -90,5 +90,12 @@ def read_moves(connection: sa.Connection) -> pd.DataFrame:
         return read(connection, DEADLINE_MOVES, tables.DEADLINE_MOVES)
 
 
+def count_moved_deadlines(connection: sa.Connection, since: datetime) -> dict[str, int]:
+    """How many deadlines have moved since then, by the days off that moved them."""
+    moved = sa.select(DEADLINE_MOVES.c.because, sa.func.count()).where(DEADLINE_MOVES.c.seen_at >= since)
+    with connection.begin():
+        return {row[0]: row[1] for row in connection.execute(moved.group_by(DEADLINE_MOVES.c.because))}
+
+
 def read(connection: sa.Connection, table: sa.Table, columns: dict[str, str]) -> pd.DataFrame:
     return frames.read(connection, sa.select(table).order_by(*table.primary_key.columns), columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ Connection = sa.Connection
 
 INWARD = ("outbox", "redirect")  # the carriers whose letters reach no office
 WEEKLY = ("rapor", "ikhtisar")  # the kinds of letter that tell a week's scorecards
+KINDS = (*WEEKLY, "pengingat", "evaluasi")
+OTHERS = "lain"  # looked for as one kind: each notice to the staff is of a kind of its own
 SEEN = ("delivery_id", "state", "attempts", "digest", "carrier")  # what must still be so when a delivery moves
 REWRITABLE = ("draft", "cancelled", "suppressed", "refused")  # nobody has it, and nobody is about to
 
@@ -58,6 +60,31 @@ class Listed:
     state: str
     reason: str | None
     subject: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which deliveries are looked for; what is empty may be anything."""
+
+    period: str = ""
+    state: str = ""
+    kind: str = ""  # one of KINDS, or OTHERS
+    agency_id: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One delivery that was looked for; `moved_at` is when something was last written about it."""
+
+    delivery_id: str
+    period: str
+    agency_id: str
+    kind: str
+    recipient: str
+    carrier: str
+    state: str
+    reason: str | None
+    moved_at: datetime
 
 
 @dataclass(frozen=True)
@@ -141,14 +168,15 @@ def read_moves(connection: Connection, delivery_id: str) -> list[Move]:
         return [Move(**row._mapping) for row in connection.execute(query)]
 
 
-def list_entries(connection: Connection, *, period: str = "", states: Sequence[str] = ()) -> list[Entry]:
-    """The deliveries of that period, in these states, or of any; in the order they were claimed, then by their key.
+def list_entries(
+    connection: Connection, *, period: str = "", states: Sequence[str] = (), agency_id: str = "", kind: str = ""
+) -> list[Entry]:
+    """The deliveries of that period, in these states, to that agency, of that kind, or of any; as they were claimed.
 
-    What was never claimed comes last.
+    What was never claimed comes last, by its key.
     """
-    query = sa.select(DELIVERIES)
-    if period:
-        query = query.where(DELIVERIES.c.period == period)
+    named = {"period": period, "agency_id": agency_id, "kind": kind}
+    query = sa.select(DELIVERIES).filter_by(**{name: value for name, value in named.items() if value})
     if states:
         query = query.where(DELIVERIES.c.state.in_(states))
     key = (DELIVERIES.c[name] for name in ("period", "kind", "agency_id", "recipient"))
@@ -168,3 +196,36 @@ def list_deliveries(connection: Connection) -> list[Listed]:
     )
     with connection.begin():
         return [Listed(**row._mapping) for row in connection.execute(query)]
+
+
+def search(connection: Connection, wanted: Search, limit: int) -> list[Found]:
+    """The deliveries that are looked for, at most so many, those first of which something was written last."""
+    moved_at = sa.func.max(DELIVERY_MOVES.c.at).label("moved_at")
+    last = sa.select(DELIVERY_MOVES.c.delivery_id, moved_at).group_by(DELIVERY_MOVES.c.delivery_id).subquery()
+    columns = [DELIVERIES.c[name] for name in Found.__dataclass_fields__ if name != "moved_at"]
+    query = sa.select(*columns, last.c.moved_at).join(last, last.c.delivery_id == DELIVERIES.c.delivery_id)
+    key = (DELIVERIES.c[name] for name in ("period", "kind", "agency_id", "recipient"))
+    with connection.begin():
+        rows = connection.execute(query.where(*fitting(wanted)).order_by(last.c.moved_at.desc(), *key).limit(limit))
+        return [Found(**row._mapping) for row in rows]
+
+
+def count_states(connection: Connection, wanted: Search) -> dict[str, int]:
+    """How many deliveries of each state there are that are looked for, whatever the state that is."""
+    state = DELIVERIES.c.state
+    query = sa.select(state, sa.func.count().label("number")).where(*fitting(replace(wanted, state=""))).group_by(state)
+    with connection.begin():
+        return {row.state: row.number for row in connection.execute(query)}
+
+
+def fitting(wanted: Search) -> list[sa.ColumnElement[bool]]:
+    told = {name: word for name, word in vars(wanted).items() if word and word != OTHERS}
+    others = [DELIVERIES.c.kind.not_in(KINDS)] if wanted.kind == OTHERS else []
+    return others + [DELIVERIES.c[name] == word for name, word in told.items()]
+
+
+def list_periods(connection: Connection, limit: int) -> list[str]:
+    """The last so many periods of deliveries: weeks, then days, each from the newest on."""
+    query = sa.select(DELIVERIES.c.period).distinct().order_by(DELIVERIES.c.period.desc()).limit(limit)
+    with connection.begin():
+        return list(connection.execute(query).scalars())
