@@ -9,6 +9,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Context, Param, conf
 from airflow.sdk.definitions.param import ParamsDict
 from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.execution_time.hitl import HITLUser
 
 from include.answers import CHOICES, SOME
 from include.settings import settings
@@ -42,7 +43,7 @@ class Approval(HITLOperator):
         if request is None:
             return {}
         self.subject, self.body, self.params = request.subject, request.body, form(request.agencies)
-        self.assigned_users = [{"id": name, "name": name} for name in settings().approvers] or None
+        self.assigned_users = assignees()
         self.response_timeout = timedelta(hours=settings().approval_hours)
         until = datetime.now(WIB) + self.response_timeout
         link = self.generate_link_to_ui_from_context(context=context, base_url=address())
@@ -73,6 +74,15 @@ class Approval(HITLOperator):
             jobs.notify(self.week, "lewat-persetujuan", address())
             raise AirflowFailException(UNANSWERED)
         super().process_trigger_event_error(event)
+
+
+def assignees() -> list[HITLUser] | None:
+    """Whom alone Airflow lets answer: it asks for ids, and those are names with its simple auth manager only.
+
+    Elsewhere an answer by somebody else is not taken when it is filed.
+    """
+    simple = conf.get("core", "auth_manager").endswith("SimpleAuthManager")
+    return [HITLUser(id=name, name=name) for name in settings().approvers if simple] or None
 
 
 def form(agencies: dict[str, str]) -> ParamsDict:

@@ -1,6 +1,7 @@
 """What the tasks do, one function each: read, compute, write. They import pandas only when they run."""
 
-from include.jobs.approval import IncompleteAnswer, Rejected, file_approval, request_approval
+from include.jobs.answering import IncompleteAnswer, Rejected, file_approval
+from include.jobs.approval import request_approval
 from include.jobs.calendar import watch_calendar
 from include.jobs.checks import check_data
 from include.jobs.clocks import run_clocks

@@ -1,22 +1,19 @@
-"""A week's letters are put before a person, and what that person says is filed."""
+"""A week's letters are put before a person."""
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from include import mailroom
-from include.answers import ALL_OF_THEM, NONE, SOME
 from include.gateways import warehouse
 from include.gateways.message import Address
 from include.gateways.warehouse import messages
 from include.gateways.warehouse.ledger import Connection, Entry
-from include.jobs.closing import LEFT_OUT
-from include.jobs.drafts import Failures, draft_week, expected, read_offices, read_week
+from include.jobs.drafts import Failures, draft_week, expected, read_offices
 from include.jobs.groups import LEADERSHIP
 from include.jobs.holds import ALL, holds
 from include.jobs.suppressions import read_suppressed
@@ -31,14 +28,6 @@ if TYPE_CHECKING:
 LEADERS = "Pimpinan"
 
 log = logging.getLogger(__name__)
-
-
-class IncompleteAnswer(Exception):
-    """The answer does not say all it must, or what was shown has changed: it is asked once more."""
-
-
-class Rejected(Exception):
-    """The approver wants none of the letters to leave."""
 
 
 @dataclass(frozen=True)
@@ -140,63 +129,6 @@ def unusual(mailbox: str) -> str:
     """The mailbox's domain where letters do not usually go, which the settings say; else empty."""
     domain, usual = Address(mailbox).domain, settings().allowed_domains
     return "" if not usual or lies_below(domain, usual) else domain
-
-
-def file_approval(
-    week: Week, run_id: str, *, choice: str, without: Sequence[str], reason: str, actor: str
-) -> dict[str, int]:
-    """File the approver's answer to what this run has shown; returns the deliveries by what became of them.
-
-    IncompleteAnswer, and nothing is filed, when the answer contradicts itself or a letter was written anew meanwhile;
-    Rejected once the letters are cancelled.
-    """
-    check_answer(choice, without, reason)
-    with warehouse.connect(settings().warehouse_url) as connection:
-        shown = messages.read_proposal(connection, run_id)
-        entries = [one for one in read_week(connection, week) if one.delivery_id in shown and one.state == "draft"]
-        check_known(entries, without)
-        check_unchanged(entries, shown)
-        left_out = {one.agency_id for one in entries if choice == NONE} | set(without)
-        check_free(connection, week, {one.agency_id for one in entries} - left_out)
-        counts = Counter(decide(connection, one, one.agency_id in left_out, reason, actor) for one in entries)
-    if choice == NONE:
-        raise Rejected(f"The approver wants no letter of {week} to leave; the ledger has the reason.")
-    return dict(counts)
-
-
-def decide(connection: Connection, entry: Entry, left_out: bool, reason: str, actor: str) -> str:
-    at = mailroom.now_in_utc()
-    if left_out:
-        done = mailroom.cancel(connection, entry.delivery_id, actor=actor, cause=f"{LEFT_OUT}: {reason}", at=at)
-        return "cancelled" if done else "too late"
-    cause = f"approved, {entry.digest[:12]}" + (f": {reason}" if reason else "")
-    done = mailroom.approve(connection, entry.delivery_id, entry.digest, actor=actor, cause=cause, at=at)
-    return "approved" if done else "changed meanwhile"
-
-
-def check_answer(choice: str, without: Sequence[str], reason: str) -> None:
-    if choice == ALL_OF_THEM and without:
-        raise IncompleteAnswer(f"“{ALL_OF_THEM}” dipilih, tetapi ada perangkat daerah yang dikecualikan.")
-    if choice == SOME and not without:
-        raise IncompleteAnswer(f"“{SOME}” dipilih, tetapi belum ada perangkat daerah yang dipilih.")
-    if choice in (SOME, NONE) and not reason.strip():
-        raise IncompleteAnswer("Mohon tuliskan alasannya.")
-
-
-def check_known(entries: Sequence[Entry], without: Sequence[str]) -> None:
-    if unknown := sorted(set(without) - {entry.agency_id for entry in entries}):
-        raise IncompleteAnswer(f"Tidak ada surat yang menunggu untuk {', '.join(unknown)}.")
-
-
-def check_free(connection: Connection, week: Week, agency_ids: Collection[str]) -> None:
-    held = holds(connection, week)
-    if waiting := sorted(agency_id for agency_id in agency_ids if held.get(agency_id) or held.get(ALL)):
-        raise IncompleteAnswer(f"Sementara itu datanya perlu diperiksa: {', '.join(waiting)}.")
-
-
-def check_unchanged(entries: Sequence[Entry], shown: Mapping[str, str]) -> None:
-    if any(entry.digest != shown[entry.delivery_id] for entry in entries):
-        raise IncompleteAnswer("Ada surat yang ditulis ulang setelah ditampilkan.")
 
 
 def list_overdue(after: timedelta) -> list[tuple[str, int]]:

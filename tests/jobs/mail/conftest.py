@@ -11,10 +11,11 @@ import pytest
 
 from demo import offices
 from include import jobs, settings
-from include.gateways.warehouse import connect, migrate
+from include.gateways.warehouse import archive, connect, migrate
 from include.gateways.warehouse.connection import engine
 from include.gateways.warehouse.ledger import Connection
-from tests.jobs.mail.week import WEEK, drop
+from include.jobs.groups import LEADERSHIP
+from tests.jobs.mail.week import HANDFUL, WEEK, drop
 from tests.standins.sendgrid import KEY, SendGrid, running_sendgrid
 
 
@@ -44,13 +45,30 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def written_to_a_handful(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with the letters to a HANDFUL alone."""
+    folder = tmp_path_factory.mktemp("handful") / "house"
+    shutil.copytree(written, folder)
+    kept = [(agency_id, "ikhtisar" if agency_id == LEADERSHIP else "rapor") for agency_id in HANDFUL]
+    url = f"sqlite:///{folder / 'warehouse.db'}"
+    with connect(url) as connection:
+        archive.withdraw_others(connection, str(WEEK), kept)
+        assert len(archive.read_letters(connection, str(WEEK), HANDFUL)) == len(kept)
+    engine(url).dispose()
+    return folder
+
+
 @pytest.fixture
-def week(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder of an installation in which the letters of WEEK wait; letters go to its outbox."""
-    for path in written.glob("warehouse.db*"):
-        shutil.copy(path, tmp_path)
-    shutil.copy(written / "offices.csv", tmp_path)
-    (tmp_path / "inbox").mkdir()
+def everybody() -> None:
+    """For a test in which every agency has a letter; in the others a handful has."""
+
+
+@pytest.fixture
+def week(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of an installation in which letters of WEEK wait; they go to its outbox."""
+    model = "written" if "everybody" in request.fixturenames else "written_to_a_handful"
+    shutil.copytree(request.getfixturevalue(model), tmp_path, dirs_exist_ok=True)
     enter(tmp_path, monkeypatch)
     yield tmp_path
     engine(settings.settings().warehouse_url).dispose()

@@ -14,20 +14,22 @@ from include.answers import ALL_OF_THEM, NONE, SOME
 from include.gateways.warehouse import archive, ledger
 from include.gateways.warehouse.ledger import Connection
 from include.gateways.warehouse.schema import OFFICES as REGISTER
-from include.jobs.approval import IncompleteAnswer, Rejected, list_overdue
-from tests.jobs.mail.week import OFFICES, PAGES, WEEK, answer, ask, deliver, hold_all, of, states
+from include.jobs.answering import IncompleteAnswer, Rejected
+from include.jobs.approval import list_overdue
+from tests.jobs.mail.week import EVERY_OFFICE, OFFICES, PAGES, WEEK, answer, ask, deliver, hold_all, of, states
 from tests.standins.sendgrid import SendGrid, fail
 
 
+@pytest.mark.usefixtures("everybody")
 def test_the_request_counts_the_letters_and_links_each(connection: Connection) -> None:
     request = ask()
     assert request is not None
-    assert f"{OFFICES} surat" in request.subject
+    assert f"{EVERY_OFFICE} surat" in request.subject
     entries = ledger.list_entries(connection, period=str(WEEK))
     assert all(f"]({PAGES}/{entry.delivery_id})" in request.body for entry in entries)
-    assert len(entries) == OFFICES == request.body.count(PAGES)
+    assert len(entries) == EVERY_OFFICE == request.body.count(PAGES)
     assert len(request.agencies) == 77
-    assert states(connection) == {"draft": OFFICES}
+    assert states(connection) == {"draft": EVERY_OFFICE}
 
 
 def test_a_request_names_no_mailbox(connection: Connection) -> None:
@@ -44,23 +46,25 @@ def test_nothing_leaves_before_somebody_has_agreed(connection: Connection, week:
     assert not list(week.glob("outbox/*.eml"))
 
 
+@pytest.mark.usefixtures("everybody")
 def test_what_was_agreed_to_leaves_and_the_ledger_says_who_agreed(connection: Connection, week: Path) -> None:
     ask()
-    assert answer() == {"approved": OFFICES}
-    assert deliver() == {"sent": OFFICES}
-    assert jobs.close_week(WEEK) == {"accepted": OFFICES, "letters": 77}
+    assert answer() == {"approved": EVERY_OFFICE}
+    assert deliver() == {"sent": EVERY_OFFICE}
+    assert jobs.close_week(WEEK) == {"accepted": EVERY_OFFICE, "letters": 77}
     approved = ledger.read_moves(connection, of(connection, "dinas-sosial").delivery_id)[1]
     assert (approved.to_state, approved.actor) == ("approved", "rini")
-    assert len(list(week.glob("outbox/*.eml"))) == OFFICES
+    assert len(list(week.glob("outbox/*.eml"))) == EVERY_OFFICE
 
 
+@pytest.mark.usefixtures("everybody")
 def test_agencies_can_be_left_out_with_a_reason(connection: Connection) -> None:
     ask()
     counts = answer(SOME, without=["dinas-sosial", "dinas-kesehatan"], reason="angkanya sedang diperiksa")
-    assert counts == {"approved": OFFICES - 2, "cancelled": 2}
-    assert deliver() == {"sent": OFFICES - 2, "cancelled": 2}
+    assert counts == {"approved": EVERY_OFFICE - 2, "cancelled": 2}
+    assert deliver() == {"sent": EVERY_OFFICE - 2, "cancelled": 2}
     assert of(connection, "dinas-sosial").reason == "left out: angkanya sedang diperiksa"
-    assert jobs.close_week(WEEK) == {"accepted": OFFICES - 2, "cancelled": 2, "letters": 77}
+    assert jobs.close_week(WEEK) == {"accepted": EVERY_OFFICE - 2, "cancelled": 2, "letters": 77}
     assert jobs.check_letters(WEEK, "") == {"sent": 75, "left out": 2}
 
 
@@ -97,6 +101,18 @@ def test_an_answer_that_is_not_whole_files_nothing(connection: Connection, said:
     with pytest.raises(IncompleteAnswer):
         answer(**said)
     assert states(connection) == {"draft": OFFICES}
+
+
+def test_only_who_is_named_may_approve_whatever_airflow_let_through(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAPOR_APPROVERS", "sari, tono")
+    settings.settings.cache_clear()
+    ask()
+    with pytest.raises(IncompleteAnswer, match="rini tidak termasuk"):
+        answer()
+    assert set(states(connection)) == {"draft"}
+    assert set(answer(actor="tono")) == {"approved"}
 
 
 def test_what_was_written_anew_after_it_was_shown_is_not_approved(connection: Connection) -> None:
