@@ -7,8 +7,10 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 
 unexport PYTHONDONTWRITEBYTECODE  # or Airflow is compiled anew by every process that imports it
 
+WORKERS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')  # one more than cores: tests wait, too
+
 .DEFAULT_GOAL := help
-.PHONY: help run ui test lint approvals bench mutants mail drill fuzz kill year letters picture lock clean compose-check secrets backup restore upkeep
+.PHONY: help run ui test lint approvals bench mutants mail drill fuzz kill year letters picture lock clean compose-check pages secrets backup restore upkeep
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -20,7 +22,7 @@ ui: .venv/run ## Airflow at http://localhost:8080 with what has run here, until 
 	@$(BIN)/python -m demo.ui
 
 test: lint ## Lint, types, tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/dags tests
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder tests/dags tests
 
 lint: .venv/test ## Lint, format and types alone
 	$(BIN)/ruff check
@@ -56,6 +58,9 @@ year: .venv/test ## A year of exports in order and in disorder, and see that bot
 
 compose-check: .venv/test ## Start the production set, live a week in it, kill its parts, restore it from a backup (half an hour)
 	@$(BIN)/python -m tests.compose
+
+pages: .venv/test ## Look at every page of the running production set as a viewer, data staff and the admin: docs/pictures
+	@$(BIN)/python -m tests.compose.pages
 
 secrets: ## Draw the secrets of an installation, a file for each, where there are none yet
 	@$(PYTHON) deploy/draw_secrets.py secrets

@@ -1,8 +1,8 @@
 """Every night, watch the calendar, and delete what need not be kept.
 
-- **What it does**: `watch_calendar` tells the data staff of due dates that a new calendar has moved. `keep_house` deletes
-  the titles and texts of reports that ended long ago (`RAPOR_KEEP_TITLES_DAYS`), and the cells of quarantined rows that
-  have come mended; figures, letters and the ledger rest on none of them.
+- **What it does**: `watch_calendar` tells the data staff of due dates that a new calendar has moved. `keep_house`
+  deletes the titles and texts of reports that ended long ago (`RAPOR_KEEP_TITLES_DAYS`), and the cells of quarantined
+  rows that have come mended; figures, letters and the ledger rest on none of them.
 - **When it fails**: `watch_calendar` is red when this year, or from October on the next, has no decreed days off in the
   rulebook; its log says which line to add, and where. `keep_house` could not reach the warehouse.
 - **Run again**: safe.

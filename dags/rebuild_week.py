@@ -1,10 +1,10 @@
 """Make a week's scorecards again from what they rested on, and see whether they come out the same. Mails nothing.
 
 - **What it does**: `rebuild` takes the exports, the rulebook and the calendar that the week was told by, works its
-  scorecards out anew and compares every one. `list_differences` counts what would be told differently by now, by the step
-  that changed it; the page Rapor has each of them.
-- **When it fails**: `rebuild` names the agencies whose scorecard comes out otherwise: the warehouse is no longer what it
-  was, or the code counts differently. Nothing is put right by itself.
+  scorecards out anew and compares every one. `list_differences` counts what would be told differently by now, by the
+  step that changed it; the page Rapor has each of them.
+- **When it fails**: `rebuild` names the agencies whose scorecard comes out otherwise: the warehouse is no longer what
+  it was, or the code counts differently. Nothing is put right by itself.
 - **Run again**: safe; it changes nothing, and no letter leaves.
 """
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
+    from include.gateways.warehouse.news import Concern
     from include.gateways.warehouse.rulebooks import Version
     from include.gateways.warehouse.weeks import Scored
     from include.sla.differences import Look
@@ -85,12 +86,14 @@ def told_basis(connection: Connection, scored: Scored) -> Iterator[Basis]:
         yield Basis(scored.known_at, scored.scored_at, rules, folder)
 
 
-def read_history(connection: Connection, basis: Basis) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """TICKETS and EVENTS, in order, as figures count them."""
+def read_history(
+    connection: Connection, basis: Basis, concern: Concern | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """TICKETS and EVENTS, in order, as figures count them; of all tickets, or of those that concern an agency."""
     from include.jobs import history
     from include.sla import faults
 
-    known = history.read_history(connection, basis.folder, basis.known_at, basis.read_by)
+    known = history.read_history(connection, basis.folder, basis.known_at, basis.read_by, concern)
     return known.tickets, faults.clean(known.tickets, known.events)
 
 

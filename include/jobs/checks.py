@@ -6,7 +6,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from include.jobs.rules import load_rules
+from include.jobs.rules import load_rules, rules_in_force
 from include.settings import settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def judge_tickets(connection: Connection, now: datetime) -> list[Finding]:
     from include.sla import quality
 
     newest = checks.read_newest(connection)
-    reading = readings.read(newest)
+    with rules_in_force(connection) as (_, folder):
+        reading = readings.read(newest, folder)
     return [
         quality.volume(newest["received_at"], exports.newest_export(connection, now) or now),
         quality.unknown_words(find_unknown(reading)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from include.jobs.basis import LostRulebook, by_calendar_of, keep_rulebook, kept_rules, version
 from include.jobs.news import find_clock_news
-from include.jobs.rules import load_rules
+from include.jobs.rules import rules_in_force
 from include.settings import settings
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def run_clocks() -> dict[str, int]:
     from include.gateways.warehouse import derived, exports
     from include.sla import clocks, faults
 
-    rules, now = load_rules(), datetime.now(UTC)
-    with warehouse.connect(settings().warehouse_url) as connection:
+    now = datetime.now(UTC)
+    with warehouse.connect(settings().warehouse_url) as connection, rules_in_force(connection) as (rules, folder):
         window, mark = find_clock_news(connection, rules)
         known, said = derived.read_tickets(connection, window)
         events = faults.clean(known, said)
         running = clocks.run(known, events, rules)
         moves = find_moves(connection, known, events, running, rules)
-        keep_rulebook(connection, rules)
+        keep_rulebook(connection, rules, folder)
         derived.put_clocks(connection, running, version(rules), moves, now, mark, window)
         newest = exports.newest_export(connection, now)
     uncounted = len(known) - running["ticket_id"].nunique()

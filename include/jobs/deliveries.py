@@ -36,9 +36,10 @@ def deliver(week: Week, group: str) -> dict[str, int]:
     of them can be tried again.
     """
     failures: Failures = []
+    agency_ids = groups(week)[group]
     with warehouse.connect(settings().warehouse_url) as connection:
-        add_missing(connection, week, groups(week)[group], failures, mailroom.now_in_utc())
-        mine = [entry for entry in read_week(connection, week) if entry.agency_id in groups(week)[group]]
+        add_missing(connection, week, agency_ids, failures, mailroom.now_in_utc())
+        mine = [entry for entry in read_week(connection, week) if entry.agency_id in agency_ids]
         free = free_to_leave(connection, week, mine, failures)
         if not settings().approval:
             approve_all(connection, free, OFF)

@@ -18,9 +18,9 @@ from include.jobs.deliveries import deliver_all, free_to_leave, raise_if_any
 from include.jobs.drafts import Failures, addressed
 from include.jobs.groups import LEADERSHIP
 from include.jobs.letters import to_archive
-from include.jobs.rules import load_rules
+from include.jobs.rules import rules_in_force
 from include.jobs.scorecards import read_register
-from include.rulebook.files import FOLDER, read_text, version
+from include.rulebook.files import read_text, version
 from include.settings import settings
 from include.sla.period import Period
 from include.sla.week import WIB
@@ -46,10 +46,10 @@ def write_evaluation(period: Period, asked: Period) -> dict[str, int]:
     from include.gateways.warehouse import exports
     from include.letters.evaluation_letter import write_evaluation_letter
 
-    rules, now = load_rules(), datetime.now(UTC)
-    with warehouse.connect(settings().warehouse_url) as connection:
-        basis = Basis(exports.newest_export(connection, now) or now, now, rules, FOLDER)
-        keep_rulebook(connection, rules)
+    now = datetime.now(UTC)
+    with warehouse.connect(settings().warehouse_url) as connection, rules_in_force(connection) as (rules, folder):
+        basis = Basis(exports.newest_export(connection, now) or now, now, rules, folder)
+        keep_rulebook(connection, rules, folder)
         keep_criteria(connection, basis)
         evaluation = work_out(connection, period, asked, basis)
         letter = write_evaluation_letter(evaluation, settings().sample)

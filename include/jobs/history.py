@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
-    from include.gateways.warehouse.news import Window
+    from include.gateways.warehouse.news import Concern, Window
     from include.rulebook import acts, readings
 
 
@@ -33,9 +33,9 @@ def read_history(
     folder: Path = FOLDER,
     until: datetime | None = None,
     read_by: datetime | None = None,
-    window: Window | None = None,
+    window: Window | Concern | None = None,
 ) -> History:
-    """Of all tickets, or with a window of those with news in it.
+    """Of all tickets, or with a window of those with news in it, or of those of a concern.
 
     With `until` only what exports made by then showed; with `read_by` nothing that was read or told later.
     """

@@ -50,6 +50,9 @@ def settled_files(inbox: Path, seconds: float) -> list[Path]:
 
 def read_file(connection: Connection, path: Path) -> dict[str, int]:
     """Take one file; what cannot even be opened or moved stays where it is, and is tried again next time."""
+    if path.is_symlink():
+        log.error("%s is a link. Put the file itself into the inbox.", path.name)
+        return {"blocked": 1}
     try:
         return take(connection, path, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError as error:

@@ -34,5 +34,7 @@ def find_clock_news(connection: Connection, rules: Rules) -> tuple[Window | None
 
     with connection.begin():
         seen, mark = news.read_mark(connection, "clocks"), news.read_mark(connection, "tickets")
-    fresh = seen is not None and derived.read_clock_rules(connection) == version(rules)
+    same = bool(seen and mark) and derived.read_clock_rules(connection) == version(rules)
+    # Tickets that were worked out anew by another rulebook since have changed without any news of them.
+    fresh = same and seen and mark and seen.rulebook_version == mark.rulebook_version
     return (news.Window(seen.read_at, mark.read_at) if fresh and seen and mark else None), mark

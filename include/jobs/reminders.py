@@ -17,9 +17,8 @@ from include.jobs.closing import list_contents
 from include.jobs.deliveries import deliver_all, free_to_leave, raise_if_any
 from include.jobs.drafts import Failures, Mail, restore
 from include.jobs.letters import to_archive
-from include.jobs.rules import load_rules
+from include.jobs.rules import rules_in_force
 from include.mailroom import Clock, now_in_utc
-from include.rulebook.files import FOLDER
 from include.settings import settings
 from include.sla.week import WIB
 
@@ -66,8 +65,8 @@ def work_out(connection: Connection, day: date, at: datetime) -> list[Reminder]:
     known_at = exports.newest_export(connection, at)
     if known_at is None:
         raise mailroom.DoNotRetry("No export has been read yet: put one into the inbox and run sync_tickets.")
-    rules = load_rules()
-    tickets, events = read_history(connection, Basis(known_at, None, rules, FOLDER))
+    with rules_in_force(connection) as (rules, folder):
+        tickets, events = read_history(connection, Basis(known_at, None, rules, folder))
     standing = clocks.read(clocks.run(tickets, events, rules), at, rules.working_days)
     rows = reminders.due(standing, tickets, day, rules.working_days)
     names = {agency.agency_id: agency.name for agency in agencies.load().on(day)}

@@ -1,16 +1,22 @@
-"""The rulebook's files, loaded for the rules."""
+"""The rulebook's files, loaded for the rules; and with them what people have taught."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from include.rulebook.files import FOLDER, version
+from include.rulebook.files import FOLDER, unpack, version
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sqlalchemy import Connection
 
+    from include.rulebook.taught import Taught
     from include.sla.rules import Rules
     from include.sla.working_days import WorkingDays
 
@@ -18,6 +24,40 @@ FILES = (
     "agencies.csv", "aliases.csv", "classifications.csv", "coordinators.csv", "counting.csv", "deadlines.csv",
     "kinds.csv", "statuses.csv",
 )  # fmt: skip
+
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def rules_in_force(connection: Connection) -> Iterator[tuple[Rules, Path]]:
+    """The rules as they are by now, and the folder that they are in while it lasts; WrongRulebook as load_rules.
+
+    It is the rulebook's own, unless people have taught words. Whatever reads words or keeps a version goes by it.
+    """
+    from include.gateways.warehouse import words
+    from include.rulebook.taught import compose
+
+    taught = words.list_taught(connection)
+    warn_of_lost(taught)
+    if not taught:
+        yield load_rules(), FOLDER
+        return
+    with TemporaryDirectory(prefix="rapor-rulebook-") as place:
+        folder = unpack(compose(taught), Path(place))
+        yield load_rules(folder=folder), folder
+
+
+def warn_of_lost(taught: Sequence[Taught]) -> None:
+    """A word whose meaning has gone from the rulebook stops nothing: it counts as unknown until it is mapped anew."""
+    from include.rulebook.taught import find_lost
+
+    for one in find_lost(taught):
+        log.warning(
+            "%r was taught as the %s %s, which the rulebook no longer has, so it counts as unknown: map it anew, or "
+            "withdraw it, on the page Mutu data, Kata.",
+            one.word, one.vocabulary, one.meaning,
+        )  # fmt: skip
 
 
 def load_rules(known_on: date | None = None, folder: Path = FOLDER) -> Rules:

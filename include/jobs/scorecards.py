@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from include.jobs.basis import Basis, keep_rulebook, look_back, read_history
 from include.jobs.differences import store_differences
 from include.jobs.earlier import read_earlier, read_told, recall
-from include.jobs.rules import load_rules
+from include.jobs.rules import rules_in_force
 from include.rulebook.files import FOLDER
 from include.settings import settings
 from include.sla.tables import NATIONAL
@@ -48,11 +48,12 @@ def score_agencies(week: Week) -> int:
         if archive.has_left(connection, str(week)):
             log.info("%s has been told already; its scorecards stay as they are.", week)
             return len(read_told(connection, week).scorecards)
-        rules, now = load_rules(), datetime.now(UTC)
-        basis = Basis(find_newest_export(connection, week, rules, now), now, rules, FOLDER)
-        keep_rulebook(connection, rules)
-        store_differences(connection, week.shift(-1), basis)
-        figures = work_out(connection, week, basis)
+        now = datetime.now(UTC)
+        with rules_in_force(connection) as (rules, folder):
+            basis = Basis(find_newest_export(connection, week, rules, now), now, rules, folder)
+            keep_rulebook(connection, rules, folder)
+            store_differences(connection, week.shift(-1), basis)
+            figures = work_out(connection, week, basis)
         weeks.put_scorecards(connection, str(week), figures, now)
     return len(figures.scorecards)
 

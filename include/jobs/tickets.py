@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from include.jobs.news import find_ticket_news
-from include.jobs.rules import load_rules
+from include.jobs.rules import rules_in_force
 from include.settings import settings
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def update_tickets() -> dict[str, Any]:
 
     now = datetime.now(UTC)
     with warehouse.connect(settings().warehouse_url) as connection:
-        window, mark = find_ticket_news(connection, load_rules().rulebook_version)
-        known = read_history(connection, window=window)
+        with rules_in_force(connection) as (rules, folder):
+            window, mark = find_ticket_news(connection, rules.rulebook_version)
+            known = read_history(connection, folder, window=window)
         found = find_faults(known, exports.newest_export(connection, now) or now)
         derived.put_tickets(connection, known.tickets, faults.once(known.events), found, mark, window)
         counts, standing = derived.count_tickets(connection), derived.count_faults(connection)

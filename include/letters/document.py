@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 VARIANT = "pdf/ua-1"  # tagged, so that it can be read aloud
@@ -29,9 +29,11 @@ def write_document(html: str) -> bytes:
     but `data:`; LibrariesMissing.
     """
     weasyprint = load_weasyprint()
-    only_data = weasyprint.urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+    only_data, only_files = (
+        weasyprint.urls.URLFetcher(allowed_protocols=(protocol,), fail_on_errors=True) for protocol in ("data", "file")
+    )
     fonts = weasyprint.text.fonts.FontConfiguration()  # one for each document: it is a folder that goes with it
-    style = weasyprint.CSS(string=write_faces(), font_config=fonts)
+    style = weasyprint.CSS(string=write_faces(), font_config=fonts, url_fetcher=only_files)
     try:
         page = weasyprint.HTML(string=html, url_fetcher=only_data)
         document = page.render(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
@@ -62,5 +64,6 @@ def write_faces() -> str:
 
 
 def write_face(family: str, weight: int, package: str, name: str) -> str:
-    content = b64encode((files(package) / "files" / name).read_bytes()).decode()
-    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url(data:font/ttf;base64,{content}) }}'
+    """By the address of its file: as data it would take longer to read than a page to draw."""
+    place = Path(str(files(package) / "files" / name)).as_uri()
+    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{place}") }}'

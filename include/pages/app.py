@@ -8,11 +8,29 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from include.pages import access, audit, letters, receipts
-from include.pages.responses import show_page
+from include.pages import (
+    access,
+    audit,
+    deliveries,
+    letters,
+    quality,
+    quarantine,
+    receipts,
+    scorecards,
+    tickets,
+    uploads,
+    weeks,
+    words,
+)
+from include.pages.responses import CLOSED, guard, show_page
 
 NOT_FOUND = 404
-PAGES = {"/surat": letters.ROUTER, "/catatan": audit.ROUTER}
+PAGES = {
+    "": weeks.HOME, "/pekan": weeks.ROUTER, "/rapor": scorecards.ROUTER,
+    "/laporan": tickets.ROUTER, "/pengiriman": deliveries.ROUTER, "/surat": letters.ROUTER, "/catatan": audit.ROUTER,
+    "/mutu": quality.ROUTER, "/mutu/karantina": quarantine.ROUTER, "/mutu/kata": words.ROUTER,
+    "/unggah": uploads.ROUTER,
+}  # fmt: skip
 
 
 def build_app() -> FastAPI:
@@ -22,6 +40,7 @@ def build_app() -> FastAPI:
     for prefix, router in PAGES.items():
         app.include_router(router, prefix=prefix, dependencies=[access.only_viewers()])
     app.add_exception_handler(HTTPException, explain)
+    app.add_exception_handler(Exception, explain)  # the log tells of it all the same
     app.add_exception_handler(RequestValidationError, lambda request, _: show_message(request, NOT_FOUND))
     return app
 
@@ -29,7 +48,7 @@ def build_app() -> FastAPI:
 def explain(request: Request, error: Exception) -> Response:
     """The way to the login page and back, or a page that says why there is no other."""
     if access.unknown(error):
-        return RedirectResponse(access.find_login(request), status_code=303)
+        return RedirectResponse(access.find_login(request), status_code=303, headers=guard(CLOSED))
     return show_message(request, getattr(error, "status_code", 500))
 
 

@@ -21,13 +21,17 @@ def respond(
     content: bytes | str, media_type: str, policy: str, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The content under this Content-Security-Policy; text goes out as UTF-8."""
-    guards = {
+    return Response(content, status, guard(policy) | dict(headers or {}), media_type)
+
+
+def guard(policy: str) -> dict[str, str]:
+    """The headers of every answer."""
+    return {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
         "Referrer-Policy": "same-origin",  # with no-referrer, a form of ours would come without its origin
     }
-    return Response(content, status, guards | dict(headers or {}), media_type)
 
 
 def show_page(request: Request, template: str, view: Mapping[str, Any], *, status: int = 200) -> Response:
@@ -40,7 +44,9 @@ def show_page(request: Request, template: str, view: Mapping[str, Any], *, statu
 
 def send_on(request: Request, place: str) -> Response:
     """To another page of ours, once what a form asked for is done: loading it again does nothing again."""
-    return RedirectResponse(f"{request.scope.get('root_path', '')}{place}", status_code=303)
+    there = RedirectResponse(f"{request.scope.get('root_path', '')}{place}", status_code=303)
+    there.headers.update(guard(CLOSED))
+    return there
 
 
 def offer_file(name: str, media_type: str, content: bytes) -> Response:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def split(name: str, folder: Path) -> Iterator[tuple[int, list[str]]]:
     """
     lines = enumerate(read_text(folder / name).split("\n"), start=1)
     filled = [(number, line) for number, line in lines if line.strip()]
-    separator = ";" if filled and ";" in filled[0][1] else ","
+    separator = find_separator(filled[0][1]) if filled else ","
     for number, line in filled:
         try:
             values = next(csv.reader([line], delimiter=separator, strict=True))
@@ -57,6 +58,10 @@ def split(name: str, folder: Path) -> Iterator[tuple[int, list[str]]]:
                 f"{name}, line {number}: a quote is left open, or something stands behind one; mend it."
             ) from None
         yield number, [value.strip() for value in values]
+
+
+def find_separator(header: str) -> str:
+    return ";" if ";" in header else ","
 
 
 def check_columns(header: list[str], columns: list[str], newer: Collection[str], where: str) -> None:
@@ -105,8 +110,21 @@ def contents(folder: Path = FOLDER, known_on: date | None = None) -> dict[str, s
     """The text of each file of the rulebook by its name, and of calendar.csv: the days off as known on that day."""
     from include.rulebook import days_off
 
-    calendar = days_off.load(folder, known_on).to_csv(index=False)
-    return {path.name: read_text(path) for path in sorted(folder.glob("*.csv"))} | {CALENDAR: calendar}
+    return texts(folder) | {CALENDAR: days_off.load(folder, known_on).to_csv(index=False)}
+
+
+def texts(folder: Path = FOLDER) -> dict[str, str]:
+    """The text of each file in the folder by its name."""
+    return {path.name: read_text(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def extend(text: str, lines: Iterable[Mapping[str, str]]) -> str:
+    """The text of a file with these lines, values by column, below its own; written as its header is."""
+    header = next(filter(str.strip, text.split("\n")), "")
+    separator, added = find_separator(header), io.StringIO()
+    columns = [column.strip() for column in next(csv.reader([header], delimiter=separator))]
+    csv.DictWriter(added, columns, delimiter=separator, lineterminator="\n").writerows(lines)
+    return text.rstrip("\n") + "\n" + added.getvalue()
 
 
 def unpack(files: dict[str, str], folder: Path) -> Path:

@@ -80,9 +80,9 @@ class Evaluation:
 
 def assemble(evaluations: pd.DataFrame, evidence: pd.DataFrame, groups: pd.Series[str]) -> tuple[Appraisal, ...]:
     """The agencies of EVALUATIONS in their order, each with its EVIDENCE and its group."""
-    verdicts = evidence.groupby("agency_id")
+    verdicts = pick(evidence, ["agency_id"], Verdict)
     return tuple(
-        Appraisal(figures, str(groups[figures["agency_id"]]), pick(verdicts, figures["agency_id"], Verdict))
+        Appraisal(figures, str(groups[figures["agency_id"]]), verdicts.get((figures["agency_id"],), ()))
         for figures in rows(evaluations, list(EVALUATIONS))
     )
 

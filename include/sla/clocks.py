@@ -30,6 +30,8 @@ def run(tickets: pd.DataFrame, events: pd.DataFrame, rules: Rules) -> pd.DataFra
     """
     first = np.datetime64(rules.working_days.first, "D")
     counted = tickets[local_days(tickets["received_at"]) >= first].reset_index(drop=True)
+    if counted.empty:
+        return pd.DataFrame(columns=list(CLOCKS)).astype(CLOCKS)
     timeline, docket = Timeline.of(counted, events), Docket(counted, rules)
     stages = (spans.verification, spans.response, resolutions.resolution)
     parts = [limited(begin(docket, timeline), docket, stage) for stage, begin in zip(STAGES, stages, strict=True)]

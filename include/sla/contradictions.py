@@ -36,6 +36,8 @@ def judge(true: pd.DataFrame, observed: pd.DataFrame, seen: pd.DataFrame, told_a
     its history was told last.
     """
     verdict = pd.DataFrame({"wrong": False, "waits": False}, index=true.index)
+    if true.empty:  # as ever, where LAPOR's API is not asked
+        return verdict
     shown = look(seen[seen["ticket_id"].isin(true["ticket_id"])], told_at)
     for kinds, undone_by in MATTERS:
         told, stayed = (events[events["kind"].isin(undone_by)] for events in (true, observed))

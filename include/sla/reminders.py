@@ -48,16 +48,16 @@ def due(standing: pd.DataFrame, tickets: pd.DataFrame, on: date, working_days: W
 
 def assemble(rows: pd.DataFrame, names: Mapping[str, str], on: date, known_at: datetime) -> list[Reminder]:
     """From the rows of `due`, a reminder for each agency that has any, in the order of `names`, which are by id."""
-    sections = rows.assign(explanation="").groupby(["agency_id", "section"])
+    sections = pick(rows.assign(explanation=""), ["agency_id", "section"], Listed)
     busy = set(rows["agency_id"])
     return [
         Reminder(
             day=on,
             agency_id=agency_id,
             agency_name=name,
-            late=pick(sections, (agency_id, "late"), Listed),
-            today=pick(sections, (agency_id, "today"), Listed),
-            soon=pick(sections, (agency_id, "soon"), Listed),
+            late=sections.get((agency_id, "late"), ()),
+            today=sections.get((agency_id, "today"), ()),
+            soon=sections.get((agency_id, "soon"), ()),
             known_at=known_at,
         )
         for agency_id, name in names.items()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,10 +39,18 @@ class Rules:
     def holds(self, rule: str, value: str, received_on: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """For tickets received on these days: whether this way of counting is in force."""
         days = np.asarray(received_on, dtype="datetime64[D]")
-        lines = self.counting[(self.counting["rule"] == rule) & (self.counting["value"] == value)]
         found = np.zeros(days.shape, dtype=bool)
-        for since, until in zip(as_days(lines["valid_from"]), as_days(lines["valid_to"]), strict=True):
+        for since, until in self._in_force.get((rule, value), ()):
             found |= (since <= days) & (days <= until)
+        return found
+
+    @cached_property
+    def _in_force(self) -> Mapping[tuple[str, str], list[tuple[Any, Any]]]:
+        """From when until when each way of counting is: some thirty times asked for by a run of the clocks."""
+        found, lines = defaultdict(list), self.counting
+        spans = zip(as_days(lines["valid_from"]), as_days(lines["valid_to"]), strict=True)
+        for rule, value, span in zip(lines["rule"], lines["value"], spans, strict=True):
+            found[rule, value].append(span)
         return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -193,21 +194,23 @@ def unite(words: Iterable[str]) -> str:
 def assemble(frames: ScorecardFrames) -> list[Scorecard]:
     """The scorecards that these frames hold, in their order."""
     told = [field.name for field in fields(Scorecard) if field.name in frames.scorecards]
-    lines, listed = frames.lines.groupby("agency_id"), frames.tickets.groupby(["agency_id", "list"])
+    lines, listed = pick(frames.lines, ["agency_id"], Line), pick(frames.tickets, ["agency_id", "list"], Listed)
     national = frames.corrections[frames.corrections["policy"] == NATIONAL]
-    earlier, corrections = frames.weeks.groupby("agency_id"), national.groupby("agency_id")
+    weeks = frames.weeks.assign(week=frames.weeks["of_week"].map(Week.parse))
+    earlier, corrections = pick(weeks, ["agency_id"], Earlier), pick(national, ["agency_id"], Correction)
     return [
         Scorecard(
             **{name: value for name, value in card.items() if name != "week"},
             week=Week.parse(card["week"]),
-            lines=tuple(sorted(pick(lines, card["agency_id"], Line), key=in_order)),
-            late=pick(listed, (card["agency_id"], "late"), Listed),
-            upcoming=pick(listed, (card["agency_id"], "upcoming"), Listed),
-            other=pick(listed, (card["agency_id"], "other"), Listed),
-            earlier=tuple(recall(earlier, card["agency_id"])),
-            corrections=pick(corrections, card["agency_id"], Correction),
+            lines=tuple(sorted(lines.get(mine, ()), key=in_order)),
+            late=listed.get((*mine, "late"), ()),
+            upcoming=listed.get((*mine, "upcoming"), ()),
+            other=listed.get((*mine, "other"), ()),
+            earlier=earlier.get(mine, ()),
+            corrections=corrections.get(mine, ()),
         )
         for card in rows(frames.scorecards, told)
+        for mine in [(card["agency_id"],)]
     ]
 
 
@@ -221,18 +224,13 @@ def gather(frames: ScorecardFrames) -> list[Gathering]:
     return [Gathering(**row) for row in rows(frames.gatherings, [field.name for field in fields(Gathering)])]
 
 
-def pick(groups: Any, key: Any, kind: Callable[..., T]) -> tuple[T, ...]:
-    """The rows of one group, each as one of that dataclass; none when there is no such group."""
-    if key not in groups.indices:
-        return ()
+def pick(frame: pd.DataFrame, by: Sequence[str], kind: Callable[..., T]) -> dict[tuple[Any, ...], tuple[T, ...]]:
+    """The rows in their order, each as one of that dataclass, by what stands in these columns."""
+    found = defaultdict[tuple[Any, ...], list[T]](list)
     names = [field.name for field in fields(cast("Any", kind))]
-    return tuple(kind(**row) for row in rows(groups.get_group(key), names))
-
-
-def recall(groups: Any, agency_id: str) -> Iterator[Earlier]:
-    if agency_id in groups.indices:
-        for row in rows(groups.get_group(agency_id), ["of_week", "met", "counted"]):
-            yield Earlier(Week.parse(row["of_week"]), row["met"], row["counted"])
+    for row, *key in zip(rows(frame, names), *(frame[name] for name in by), strict=True):
+        found[*key,].append(kind(**row))
+    return {key: tuple(those) for key, those in found.items()}
 
 
 def rows(frame: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def test_what_is_no_delivery_is_not_found(viewer, connection, place):
     a_draft(connection)
     answer = viewer.get(f"/rapor/surat/{place}")
     assert answer.status_code == 404
-    assert place.startswith("..") or "Surat tidak ditemukan" in answer.text
+    assert place.startswith("..") or "Halaman tidak ditemukan" in answer.text
 
 
 @pytest.mark.parametrize("number", ["0", "2", "-1", "1.5", "satu", "", "..%2f1", "1/1", str(10**30)])

@@ -29,9 +29,8 @@ def operator(client: TestClient) -> TestClient:
     return client
 
 
-@pytest.mark.parametrize("path", [*routes("GET"), *routes("POST")])
-def test_nobody_gets_past_the_login_page(client: TestClient, path: str) -> None:
-    method = "POST" if path in routes("POST") else "GET"
+@pytest.mark.parametrize(("method", "path"), [(method, path) for method in ("GET", "POST") for path in routes(method)])
+def test_nobody_gets_past_the_login_page(client: TestClient, method: str, path: str) -> None:
     answer = client.request(method, f"/rapor{path}", headers=HERE)
     assert (answer.status_code, "login" in answer.headers.get("Location", "")) == (303, True)
 

@@ -11,7 +11,7 @@ from include.gateways.lapor_export.cells import FORMULA, Row, Tidied, Unreadable
 from include.gateways.lapor_export.grid import Grid
 from include.gateways.lapor_export.table import ID
 
-HEADER_LINE = re.compile(r'(?:^|[\r\n])[ \t]*"?[ \t]*Tracking\s+ID *"? *(?P<separator>[;,\t])?')
+HEADER_LINE = re.compile(r'(?:^|[\r\n])[ \t]*+"?+[ \t]*+Tracking\s+ID *"? *(?P<separator>[;,\t])?')
 
 MOST_CELLS = 60  # of a row; LAPOR writes 26, and that there are too many is told by the first of them
 

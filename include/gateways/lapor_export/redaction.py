@@ -21,7 +21,7 @@ ADDRESS = r"""
   | \S{0,64} @ [^\W\d] \S*                                                    # @nama
 """
 PAGE = r"""
-    (?: https?:// | www\. ) [^\s/?\#]+ [/?\#] \S+  # with a path, which may name a user
+    (?: https?:// | www\. ) [^\s/?\#]{1,253} [/?\#] \S+  # with a path, which may name a user
   | \b (?: [\w-]{1,63} \. ){1,5} (?: app|co|com|example|gl|id|info|io|link|ly|me|net|org ) / \S+
 """
 DEGREES = r"""
@@ -55,7 +55,8 @@ SIGN = re.compile(rf"[\d@/°+(\[{HIDDEN}]")  # of any of these, or of a plate; m
 REGION = "A[ABDEG]?|B[ABDEGHKLMNP]?|C[CD]|D[ABCDEGHKLMNRSTW]?|E[ABD]?|K[BHTU]?|P[ABGSY]?|RI|[FGHLMNRSTWZ]"
 LETTERS = r"[\s.-]{0,3}(?P<letters>[A-Z]{1,3})"
 PLATE = re.compile(rf"(?<!\w)(?=(?P<plate>(?:{REGION})[\s.-]{{0,3}}(?P<digits>\d{{1,4}})(?:{LETTERS})?(?!\w)))", re.I)
-LAST_WORD = re.compile(r"(\w+)\W{0,3}$")
+NEAR = 40  # characters before a plate, in which the word before it stands
+LAST_WORD = re.compile(r"(?<!\w)(\w+)\W{0,3}$")
 LETTERED = re.compile("blok|cluster|gang|gedung|gg|jalan|jl|jln|kav|kavling|kelas|lantai|seksi|tipe|tower|type|zona")
 PLATED = re.compile("nopol|plat|pol|polisi")
 # Behind a number these are words, and no letters of a plate.
@@ -84,7 +85,7 @@ def strike_plates(text: str) -> str:
 
 
 def is_plate(found: re.Match[str]) -> bool:
-    before = LAST_WORD.search(found.string[: found.start()])
+    before = LAST_WORD.search(found.string[max(0, found.start() - NEAR) : found.start()])
     word, letters = before[1].lower() if before else "", (found["letters"] or "").lower()
     if PLATED.fullmatch(word):
         return True

@@ -22,6 +22,7 @@ ESSENTIAL = (ID, DATE, TIME_OF_DAY, CLASSIFICATION, AGENCY, STATUS)
 
 GENERATED = re.compile(r"Tanggal Generate\b", re.IGNORECASE)
 DAY_END = time(23, 59, 59)
+MOST_ROWS = 300_000  # some hundred years of the regency; a million, packed into a small file, would fill the memory
 CLOCKS_APART = timedelta(days=1)  # how far the computer's clock may be behind LAPOR's
 
 
@@ -61,6 +62,7 @@ def cut(grid: Grid, place: int) -> Table:
     check_columns(header)
     first, *others = grid.columns
     full = [row for row in below if first[row] or any(column[row] for column in others)]
+    refuse_long(full)
     columns = [[column[row] for row in full] for column in grid.columns[: len(header)]]
     surplus = [grid.widths is not None and grid.widths[row] > len(header) for row in full]
     return Table([grid.row(row) for row in range(place)], header, columns, [row + 1 for row in full], surplus)
@@ -77,6 +79,14 @@ def check_columns(header: Row) -> None:
         raise UnreadableExport(
             f"Kolom berikut muncul lebih dari sekali: {', '.join(repeated)}. Unduh ulang ekspor dari LAPOR! dan jangan "
             "ubah susunannya."
+        )
+
+
+def refuse_long(rows: list[int]) -> None:
+    if len(rows) > MOST_ROWS:
+        raise UnreadableExport(
+            f"Tabel memuat lebih dari {MOST_ROWS // 1000}.000 baris. Ekspor ulang dari LAPOR! untuk rentang waktu yang "
+            "lebih pendek."
         )
 
 

@@ -7,7 +7,7 @@ import re
 WHOLE = re.compile(r"(?P<grouped>\d{1,3}(?:\.\d{3}){1,2})|(?P<plain>\d{1,9})(?:[.,]0+)?")  # a workbook keeps 12 as 12.0
 POINT = re.compile(r"\d{1,9}(?:\.\d+)?")  # shares and days are small: a lone point is a decimal one
 COMMA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,9}),\d+")
-MEASURE = re.compile(r"\s*(?:%|hari)$", re.IGNORECASE)
+MEASURE = re.compile(r"(?<!\s)\s*(?:%|hari)$", re.IGNORECASE)
 
 
 def read_whole(text: str) -> int | None:

@@ -10,7 +10,7 @@ from include.gateways.lapor_export.moments import DAY, read_day
 
 PERIOD = re.compile(r"Periode\b[^:\d]*:?\s*", re.IGNORECASE)
 ALL = re.compile(r"(?:Semua\b.*)?", re.IGNORECASE)
-BETWEEN = re.compile(r"\s*(?:-|\u2013|s\.?/?d\.?|sampai(?: dengan)?|hingga)\s*", re.IGNORECASE)
+BETWEEN = re.compile(r"(?<!\s)\s*(?:-|\u2013|s\.?/?d\.?|sampai(?: dengan)?|hingga)\s*", re.IGNORECASE)
 
 
 def find_period(preamble: list[Row]) -> tuple[date, date] | tuple[None, None]:

@@ -24,7 +24,8 @@ MEANS = {"follow_up_percent": "%TL", "mean_response_days": "RTL", "mean_resoluti
 COLUMNS = {"agency_name": UNIT, **COUNTS, **MEANS}
 SYNONYMS = {"dalamproses": "proses"}
 
-COMMAS = re.compile(r'(?:^|[\r\n])\s*(?:"?No\.?"?\s*,)?\s*"?\s*Unit\s+Kerja\s*"?\s*,', re.IGNORECASE)
+# Nowhere may the same white space be tried twice: a file of nothing else would keep everybody waiting.
+COMMAS = re.compile(r'(?:^|[\r\n])[ \t]*+(?:"?No\.?"?[ \t]*+,)?+[ \t]*+(?:"\s*+)?+Unit\s++Kerja\s*+"?+\s*+,', re.IGNORECASE)
 AGAIN = "Unduh ulang rekap dari LAPOR! dan jangan ubah isinya."
 
 
@@ -83,4 +84,4 @@ def check_columns(header: Row) -> None:
 
 def bare(text: str) -> str:
     """A column's name by its letters: case, white space, marks and what stands in brackets tell no columns apart."""
-    return "".join(letter for letter in re.sub(r"\(.*?\)", "", text).casefold() if letter.isalpha())
+    return "".join(letter for letter in re.sub(r"\([^()]*+\)", "", text).casefold() if letter.isalpha())

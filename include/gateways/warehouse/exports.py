@@ -26,6 +26,16 @@ class Origin(NamedTuple):
     generated_at: datetime
 
 
+class Filing(NamedTuple):
+    """What a file brought: its counts, SNAPSHOTS of which nothing was said at its moment yet, what had been said last
+    before each of them, and the rows that went to quarantine."""
+
+    counts: dict[str, int]
+    fresh: pd.DataFrame
+    before: pd.DataFrame
+    quarantine: pd.DataFrame
+
+
 class RowsUnaccounted(Exception):
     """A file has rows that are neither new, changed, unchanged, quarantined nor ignored."""
 
@@ -52,22 +62,40 @@ def file_export(
     up.
     """
     with connection.begin():
-        fresh, repeated, contradicted = sort_out(connection, snapshots, export["generated_at"])
-        quarantine = pd.concat([quarantine, contradicted], ignore_index=True)
-        frames.insert(connection, SNAPSHOTS, fresh.assign(source="export", digest=export["digest"]))
-        counts = compare(fresh, said_before(connection, export["digest"]))
-        counts["unchanged"] += repeated
-        counts |= {"rows": export["rows"], "quarantined": len(quarantine), "ignored": export["ignored"]}
-        if counts["rows"] != sum(counts[part] for part in PARTS):
-            raise RowsUnaccounted(f"{export['name']}: {counts}")
-        frames.insert(connection, QUARANTINE, quarantine.assign(source=export["digest"]))
-        connection.execute(sa.delete(EXPORTS).where(EXPORTS.c.digest == export["digest"]))
-        connection.execute(sa.insert(EXPORTS), export | counts | {"state": "read"})
+        filed = enter(connection, export, snapshots, quarantine)
         if titles is not None:
             keep_titles(connection, export, titles)
         if repairs:
-            mark_repaired(connection, repairs, export["digest"], fresh["row"].tolist())
-    return counts
+            mark_repaired(connection, repairs, export["digest"], filed.fresh["row"].tolist())
+    return filed.counts
+
+
+def try_export(
+    connection: sa.Connection, export: dict[str, Any], snapshots: pd.DataFrame, quarantine: pd.DataFrame
+) -> Filing:
+    """What file_export would file, and nothing is."""
+    with connection.begin() as transaction:
+        filed = enter(connection, export, snapshots, quarantine)
+        transaction.rollback()
+    return filed
+
+
+def enter(
+    connection: sa.Connection, export: dict[str, Any], snapshots: pd.DataFrame, quarantine: pd.DataFrame
+) -> Filing:
+    fresh, repeated, contradicted = sort_out(connection, snapshots, export["generated_at"])
+    quarantine = pd.concat([quarantine, contradicted], ignore_index=True)
+    frames.insert(connection, SNAPSHOTS, fresh.assign(source="export", digest=export["digest"]))
+    before = said_before(connection, export["digest"])
+    counts = compare(fresh, before)
+    counts["unchanged"] += repeated
+    counts |= {"rows": export["rows"], "quarantined": len(quarantine), "ignored": export["ignored"]}
+    if counts["rows"] != sum(counts[part] for part in PARTS):
+        raise RowsUnaccounted(f"{export['name']}: {counts}")
+    frames.insert(connection, QUARANTINE, quarantine.assign(source=export["digest"]))
+    connection.execute(sa.delete(EXPORTS).where(EXPORTS.c.digest == export["digest"]))
+    connection.execute(sa.insert(EXPORTS), export | counts | {"state": "read"})
+    return Filing(counts, fresh, before, quarantine)
 
 
 def keep_titles(connection: sa.Connection, export: dict[str, Any], titles: pd.DataFrame) -> None:

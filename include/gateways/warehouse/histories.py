@@ -24,10 +24,10 @@ def put_answers(connection: sa.Connection, acts: pd.DataFrame, calls: pd.DataFra
 
 
 def read_histories(
-    connection: sa.Connection, read_by: datetime | None = None, window: news.Window | None = None
+    connection: sa.Connection, read_by: datetime | None = None, window: news.Window | news.Concern | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """ACTS, and CALLS that told them; with `read_by` only what had been told by then, with a window only of tickets
-    with news in it."""
+    with news in it, or of those of a concern."""
     acts = sa.select(*[ACTS.c[name] for name in tables.ACTS]).where(*known(ACTS, read_by, window))
     calls = sa.select(*[CALLS.c[name] for name in tables.CALLS]).where(*known(CALLS, read_by, window))
     with connection.begin():
@@ -35,7 +35,9 @@ def read_histories(
         return frames.read(connection, acts, tables.ACTS), told
 
 
-def known(table: sa.Table, read_by: datetime | None, window: news.Window | None) -> list[sa.ColumnElement[bool]]:
+def known(
+    table: sa.Table, read_by: datetime | None, window: news.Window | news.Concern | None
+) -> list[sa.ColumnElement[bool]]:
     conditions = news.within(table.c.ticket_id, window)
     return conditions if read_by is None else [*conditions, table.c.fetched_at <= read_by]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from include.gateways.warehouse.schema import CALLS, DERIVED, EXPORTS, SNAPSHOTS
+from include.gateways.warehouse.schema import CALLS, CLOCKS, DERIVED, EXPORTS, SCORECARD_TICKETS, SNAPSHOTS
 
 
 class Mark(NamedTuple):
@@ -24,8 +24,20 @@ class Window(NamedTuple):
     until: datetime
 
 
-def tickets(window: Window) -> sa.CompoundSelect[tuple[str]]:
-    """The ids of the tickets that an export read in this time shows, or that the API was asked of in it."""
+class Concern(NamedTuple):
+    """The tickets that an agency was told of in a week, or that its clocks in place are of."""
+
+    week: str
+    agency_id: str
+
+
+def tickets(window: Window | Concern) -> sa.CompoundSelect[tuple[str]]:
+    """The ids of the tickets that an export read in this time shows, or that the API was asked of in it; or of those
+    that concern an agency."""
+    if isinstance(window, Concern):
+        told, clocks = SCORECARD_TICKETS.c, CLOCKS.c
+        mine = sa.select(told.ticket_id).where(told.week == window.week, told.agency_id == window.agency_id)
+        return sa.union(mine, sa.select(clocks.ticket_id).where(clocks.agency_id == window.agency_id))
     exported = sa.select(SNAPSHOTS.c.ticket_id).join(EXPORTS, EXPORTS.c.digest == SNAPSHOTS.c.digest)
     asked = sa.select(CALLS.c.ticket_id)
     return sa.union(
@@ -34,8 +46,8 @@ def tickets(window: Window) -> sa.CompoundSelect[tuple[str]]:
     )
 
 
-def within(column: sa.ColumnElement[str], window: Window | None) -> list[sa.ColumnElement[bool]]:
-    """The condition that a ticket has news in this time; none at all for all tickets."""
+def within(column: sa.ColumnElement[str], window: Window | Concern | None) -> list[sa.ColumnElement[bool]]:
+    """The condition that a ticket has news in this time, or concerns an agency; none at all for all tickets."""
     return [] if window is None else [column.in_(tickets(window))]
 
 

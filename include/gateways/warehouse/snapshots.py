@@ -48,12 +48,12 @@ def read_snapshots(
     connection: sa.Connection,
     until: datetime | None = None,
     read_by: datetime | None = None,
-    window: news.Window | None = None,
+    window: news.Window | news.Concern | None = None,
 ) -> pd.DataFrame:
     """SNAPSHOTS of all tickets, without those that say the same as both their neighbours.
 
     With `until` only what LAPOR had said by then; with `read_by` nothing from files that were read later; with a
-    window only tickets with news in it.
+    window only tickets with news in it, or those of a concern.
     """
     words: list[sa.ColumnElement[str]] = [sa.cast(SNAPSHOTS.c[name], sa.String) for name in SAID]
     said = reduce(lambda so_far, word: so_far + SEPARATOR + word, words)
@@ -70,7 +70,7 @@ def read_snapshots(
 
 
 def within(
-    until: datetime | None, read_by: datetime | None, window: news.Window | None
+    until: datetime | None, read_by: datetime | None, window: news.Window | news.Concern | None
 ) -> list[sa.ColumnElement[bool]]:
     conditions = news.within(SNAPSHOTS.c.ticket_id, window)
     if until is not None:

@@ -44,16 +44,16 @@ def put_scorecards(connection: sa.Connection, week: str, figures: ScorecardFrame
             frames.replace(connection, table, frame, table.c.week == week)
 
 
-def read_scorecards(connection: sa.Connection, week: str, before: str) -> ScorecardFrames:
-    """The scorecards of this week, with the corrections of the one before."""
+def read_scorecards(connection: sa.Connection, week: str, before: str, agency_id: str = "") -> ScorecardFrames:
+    """The scorecards of this week, with the corrections of the one before; of all agencies, or of this one alone."""
     with connection.begin():
         return ScorecardFrames(
-            read(connection, SCORECARDS, tables.SCORECARDS, week),
-            read(connection, SCORECARD_LINES, tables.SCORECARD_LINES, week),
-            read(connection, SCORECARD_TICKETS, tables.SCORECARD_TICKETS, week),
-            read(connection, SCORECARD_WEEKS, tables.SCORECARD_WEEKS, week),
+            read(connection, SCORECARDS, tables.SCORECARDS, week, agency_id),
+            read(connection, SCORECARD_LINES, tables.SCORECARD_LINES, week, agency_id),
+            read(connection, SCORECARD_TICKETS, tables.SCORECARD_TICKETS, week, agency_id),
+            read(connection, SCORECARD_WEEKS, tables.SCORECARD_WEEKS, week, agency_id),
             read(connection, GATHERINGS, tables.GATHERINGS, week),
-            read(connection, DIFFERENCES, tables.DIFFERENCES, before),
+            read(connection, DIFFERENCES, tables.DIFFERENCES, before, agency_id),
         )
 
 
@@ -82,12 +82,14 @@ def put_differences(connection: sa.Connection, week: str, differences: pd.DataFr
         frames.replace(connection, DIFFERENCES, differences, DIFFERENCES.c.week == week)
 
 
-def read_differences(connection: sa.Connection, week: str) -> pd.DataFrame:
-    """DIFFERENCES of this week, as they were when the week after it was scored."""
+def read_differences(connection: sa.Connection, week: str, agency_id: str = "") -> pd.DataFrame:
+    """DIFFERENCES of this week, as they were when the week after it was scored; of all agencies, or of this one."""
     with connection.begin():
-        return read(connection, DIFFERENCES, tables.DIFFERENCES, week)
+        return read(connection, DIFFERENCES, tables.DIFFERENCES, week, agency_id)
 
 
-def read(connection: sa.Connection, table: sa.Table, columns: dict[str, str], week: str) -> pd.DataFrame:
+def read(
+    connection: sa.Connection, table: sa.Table, columns: dict[str, str], week: str, agency_id: str = ""
+) -> pd.DataFrame:
     query = sa.select(table).where(table.c.week == week).order_by(*table.primary_key.columns)
-    return frames.read(connection, query, columns)
+    return frames.read(connection, query.where(table.c.agency_id == agency_id) if agency_id else query, columns)
