@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE  # or Airflow is compiled anew by every process
 WORKERS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')  # one more than cores: tests wait, too
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test lint approvals bench mutants mail drill fuzz kill year letters picture lock clean compose-check pages secrets backup restore upkeep
+.PHONY: help run ui test lint approvals bench mutants mail drill fuzz kill year letters picture lock clean compose-check pages audit secrets backup restore upkeep
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -61,6 +61,9 @@ compose-check: .venv/test ## Start the production set, live a week in it, kill i
 
 pages: .venv/test ## Look at every page of the running production set as a viewer, data staff and the admin: docs/pictures
 	@$(BIN)/python -m tests.compose.pages
+
+audit: .venv/test ## Ask the package index whether anything that is locked is known to be vulnerable
+	@$(UV) tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt
 
 secrets: ## Draw the secrets of an installation, a file for each, where there are none yet
 	@$(PYTHON) deploy/draw_secrets.py secrets

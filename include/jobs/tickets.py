@@ -68,5 +68,6 @@ def report_unknown(known: History) -> dict[str, list[str] | int]:
     }
     lacking = {file: [word or "(empty)" for word in words] for file, words in unknown.items() if words}
     for file, words in lacking.items():
-        log.warning("Unknown words: %s. Teach them with a line in include/rulebook/%s.", "; ".join(words), file)
+        words_named = "; ".join(words)
+        log.warning("Unknown words: %s. Teach them on the page Kata, or by lines in rulebook/%s.", words_named, file)
     return {file: len(words) if file == "kinds.csv" else words for file, words in lacking.items()}

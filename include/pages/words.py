@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -48,18 +49,24 @@ MEANINGS = {
     },
 }
 REGENCY_NAMED = "Pemerintah Kabupaten Bekasi (masih pada admin koordinator)"
+# All that was ever said is looked through, by one at a time: Airflow's own pages need the API server's other threads.
+ONE = CapacityLimiter(1)
 FORM: Mapping[str, Any] = {"told": "", "run": "", "later": False, "trouble": "", "typed": ("", ""), "chosen": ""}
 
 
 @ROUTER.get("")
-def show(request: Request, done: Done) -> Response:
+async def show(request: Request, done: Done) -> Response:
     """What nobody has explained, and what somebody has."""
-    return show_words(request, done.view())
+    return await to_thread.run_sync(show_words, request, done.view(), limiter=ONE)
 
 
 @ROUTER.post("")
-def teach(request: Request, fields: Fields) -> Response:
+async def teach(request: Request, fields: Fields) -> Response:
     """Keep what a word means."""
+    return await to_thread.run_sync(keep, request, fields, limiter=ONE)
+
+
+def keep(request: Request, fields: Mapping[str, str]) -> Response:
     vocabulary, word, meaning = (fields.get(name, "") for name in ("kosakata", "kata", "arti"))
     with warehouse.connect(settings().warehouse_url) as connection:
         try:
@@ -74,8 +81,12 @@ def teach(request: Request, fields: Fields) -> Response:
 
 
 @ROUTER.post("/cabut")
-def withdraw(request: Request, fields: Fields) -> Response:
+async def withdraw(request: Request, fields: Fields) -> Response:
     """Take back what was said of a word."""
+    return await to_thread.run_sync(take_back, request, fields, limiter=ONE)
+
+
+def take_back(request: Request, fields: Mapping[str, str]) -> Response:
     vocabulary, word = fields.get("kosakata", ""), fields.get("kata", "")
     with warehouse.connect(settings().warehouse_url) as connection:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from demo import exports
+from demo import regency
 from include import jobs, mailroom, settings
 from include.gateways.warehouse import archive, connect, rulebooks
 from include.gateways.warehouse import exports as taken
@@ -30,6 +31,8 @@ from include.sla.appraisal import Evaluation
 from include.sla.evaluation import GROUPED
 from include.sla.period import Period
 from tests.builders_evaluation import read_pdf, require_drawing
+from tests.drills.written import write_exports
+from tests.jobs.houses import Model, living_in
 from tests.jobs.stories import ANSWERED, bring
 
 FEBRUARY = Period.parse("2026-02-01..2026-02-28")
@@ -44,11 +47,15 @@ def drawing() -> None:
 
 
 @pytest.fixture
-def told(house: Path) -> Path:
+def told(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Exports of a week: one report answered in time, one not at all."""
+    with living_in(tmp_path, monkeypatch, model(tell)) as house:
+        yield house
+
+
+def tell(house: Path) -> None:
     bring(house, "2 Feb", "1", "3")
     bring(house, "9 Feb", "1", "2", "3", "4", r3=ANSWERED)
-    return house
 
 
 def read_letter(period: Period) -> Archived:
@@ -144,7 +151,8 @@ def test_it_rests_on_what_was_known_and_names_it(told: Path) -> None:
 
 
 def test_the_regency_is_the_sum_of_its_agencies_and_is_told_alike_everywhere(house: Path) -> None:
-    exports.write(house / "inbox", date(2026, 2, 9))
+    mondays = [date(2026, 2, 9) - timedelta(weeks=ago) for ago in range(12)]
+    write_exports(house / "inbox", regency.build(mondays[0]), mondays)
     jobs.read_inbox(), jobs.update_tickets()
     found = work_out(WINTER)
     groups = Counter(agency.group for agency in found.agencies)

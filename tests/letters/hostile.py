@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, Request
 
 from include.letters import Letter, write_overview_letter, write_scorecard_letter
 from include.letters.evaluation_letter import write_evaluation_letter
@@ -51,15 +51,25 @@ class Sight:
     requests: list[str]
 
 
-def view(browser: Browser, html: str) -> Sight:
-    """As it is, with no policy that would keep a script from running."""
+def open_phone(browser: Browser) -> Page:
+    """A screen of its own, with no policy that would keep a script from running."""
     context = browser.new_context(offline=True, viewport={"width": WIDTH, "height": 600})
-    with context, context.new_page() as page:
-        requests: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
-        page.set_content(html)
-        hurt, text, turned, overhang = page.evaluate(SEEN)
-        return Sight(hurt, squeeze(text), turned, overhang, requests)
+    return context.new_page()
+
+
+def view(phone: Page, html: str) -> Sight:
+    """As it is, in a window in which no other page has left anything."""
+    requests: list[str] = []
+
+    def note(request: Request) -> None:
+        requests.append(request.url)
+
+    phone.goto("about:blank")
+    phone.on("request", note)
+    phone.set_content(html)
+    hurt, text, turned, overhang = phone.evaluate(SEEN)
+    phone.remove_listener("request", note)
+    return Sight(hurt, squeeze(text), turned, overhang, requests)
 
 
 def squeeze(text: str) -> str:

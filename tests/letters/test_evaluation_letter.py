@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -43,13 +44,19 @@ SEAT = GOOD | dict.fromkeys([whole for _, whole in SHARES.values()], 8)
 WHOLE = an_evaluation(GOOD, FEW, elsewhere=(NOBODYS, UNKNOWN))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def drawing() -> None:
     require_drawing()
 
 
-def write(evaluation: Evaluation = ALL, sample: bool = False) -> Letter:
-    return write_evaluation_letter(evaluation, sample)
+@pytest.fixture(scope="module")
+def letter(drawing: None) -> Letter:
+    """Of ALL: drawn once, and looked at from all sides."""
+    return write(ALL)
+
+
+def write(evaluation: Evaluation, *, printed: bool = True) -> Letter:
+    return write_evaluation_letter(evaluation, False, printed)
 
 
 def plain(text: str) -> str:
@@ -57,11 +64,16 @@ def plain(text: str) -> str:
 
 
 def pdf(letter: Letter) -> str:
-    return read_pdf(letter.attachments[0].content)
+    return read(letter.attachments[0].content)
+
+
+@cache
+def read(content: bytes) -> str:
+    return read_pdf(content)
 
 
 def book(letter: Letter) -> Workbook:
-    return load_workbook(BytesIO(letter.attachments[1].content))
+    return load_workbook(BytesIO(letter.attachments[-1].content))
 
 
 def table(letter: Letter, sheet: str) -> list[dict[str, Any]]:
@@ -78,8 +90,7 @@ def agencies_of(letter: Letter) -> list[dict[str, Any]]:
     return table(letter, "Perangkat daerah")[:-1]
 
 
-def test_it_goes_to_the_leadership_once_a_period_with_both_files() -> None:
-    letter = write()
+def test_it_goes_to_the_leadership_once_a_period_with_both_files(letter: Letter) -> None:
     assert (letter.kind, letter.agency_id, letter.period) == ("evaluasi", "pimpinan", "2026-01-01..2026-10-31")
     assert [file.name for file in letter.attachments] == [
         "evaluasi-2026-01-01-sd-2026-10-31.pdf",
@@ -88,13 +99,13 @@ def test_it_goes_to_the_leadership_once_a_period_with_both_files() -> None:
     assert [file.content[:4] for file in letter.attachments] == [b"%PDF", b"PK\x03\x04"]
 
 
-def test_the_same_evaluation_gives_the_same_bytes() -> None:
-    assert write() == write()
-    assert write().digest == write().digest
+def test_the_same_evaluation_gives_the_same_bytes(letter: Letter) -> None:
+    again = write(ALL)
+    assert again == letter
+    assert again.digest == letter.digest
 
 
-def test_the_headline_counts_the_groups() -> None:
-    letter = write()
+def test_the_headline_counts_the_groups(letter: Letter) -> None:
     told = "3 perangkat daerah dan BUMD yang dapat dinilai, 1 sangat aktif dan disiplin, 1 cukup, dan 1 belum maksimal."
     for text in (visible_text(letter.html), letter.text, pdf(letter)):
         assert told in plain(text)
@@ -122,16 +133,16 @@ def test_the_headline_says_only_what_there_is(agencies: list[Any], told: str) ->
     assert told in pdf(letter)
 
 
-def test_each_agency_stands_with_its_evidence_in_words() -> None:
+def test_each_agency_stands_with_its_evidence_in_words(letter: Letter) -> None:
     told = (
         "Dinas Baik: 96,4% Memenuhi 27 dari 28 tenggat (96,4%); menindaklanjuti 19 dari 20 laporan (95%); "
         "tindak lanjut terakhir 30 Oktober 2026."
     )
-    assert told in plain(write().text)
+    assert told in plain(letter.text)
 
 
-def test_an_agency_below_the_best_is_told_what_would_lift_it() -> None:
-    text = plain(write().text)
+def test_an_agency_below_the_best_is_told_what_would_lift_it(letter: Letter) -> None:
+    text = plain(letter.text)
     fair, poor = text.index("CUKUP: 1"), text.index("BELUM MAKSIMAL: 1")
     lacking = "Yang belum terpenuhi: tenggat yang dipenuhi lebih dari 90%; laporan yang ditindaklanjuti lebih dari 90%."
     failed = (
@@ -142,8 +153,7 @@ def test_an_agency_below_the_best_is_told_what_would_lift_it() -> None:
     assert "Yang belum" not in text[:fair]
 
 
-def test_those_with_too_few_reports_are_named_as_such_and_no_share_is_given() -> None:
-    letter = write()
+def test_those_with_too_few_reports_are_named_as_such_and_no_share_is_given(letter: Letter) -> None:
     few = "akan terlalu menentukan: Kecamatan Kecil (memenuhi 2 dari 3 tenggat)."
     silent = "30 hari terakhir periode bukan kekurangan: Dinas Tenang (memenuhi 6 dari 6 tenggat (100%))."
     for text in (visible_text(letter.html), letter.text, pdf(letter)):
@@ -177,25 +187,24 @@ def test_of_fewer_than_five_there_is_no_percentage_anywhere_but_the_counts() -> 
     assert values["Laporan yang ditindaklanjuti"] == ("3 dari 4", "Tidak dinilai")
 
 
-def test_what_lies_with_no_agency_is_in_the_totals_and_a_line_says_so() -> None:
+def test_what_lies_with_no_agency_is_in_the_totals_and_a_line_says_so(letter: Letter) -> None:
     told = (
         "Angka seluruh kabupaten mencakup pula yang tidak dihitung pada perangkat daerah mana pun: 9 laporan diterima "
         "dan 2 tenggat dinilai yang belum didisposisikan; 3 laporan diterima dan 3 tenggat dinilai pada instansi yang "
         "belum dikenali."
     )
-    letter = write(WHOLE)
-    for text in (visible_text(letter.html), letter.text, pdf(letter)):
+    whole_regency = write(WHOLE)
+    for text in (visible_text(whole_regency.html), whole_regency.text, pdf(whole_regency)):
         assert told in plain(text)
-        assert "mencakup pula" not in plain(write().text)
-    rows = {row["agency_name"]: row for row in table(letter, "Perangkat daerah") if row["agency_name"]}
+    assert "mencakup pula" not in plain(letter.text)
+    rows = {row["agency_name"]: row for row in table(whole_regency, "Perangkat daerah") if row["agency_name"]}
     assert rows["Belum didisposisikan"]["group"] == "Di luar perangkat daerah"
     whole = rows.pop("Seluruh kabupaten")
     for name in ("received", "total", "followed_up", "closed", "met", "counted", "waiting"):
         assert whole[name] == sum(row[name] for row in rows.values()) == WHOLE.regency[name]
 
 
-def test_what_is_practice_is_never_told_as_law() -> None:
-    letter = write()
+def test_what_is_practice_is_never_told_as_law(letter: Letter) -> None:
     practice = "Menurut praktik, bukan ketentuan: Praktik Jawa Timur 2020: golongan teratas di atas 90%"
     for text in (visible_text(letter.html), letter.text, pdf(letter)):
         assert practice in plain(text)
@@ -207,20 +216,19 @@ def test_a_criterion_that_stands_in_a_source_is_told_apart() -> None:
     assert evidence.write_sources(verdicts).endswith("di atas 90%. Menurut sumber tertulis: Perbup 1/2027.")
 
 
-def test_the_coordinator_is_told_with_what_else_it_answers_for() -> None:
+def test_the_coordinator_is_told_with_what_else_it_answers_for(letter: Letter) -> None:
     told = "Sebagai admin koordinator, perangkat daerah ini dinilai pula atas verifikasi."
     own = {name: GOOD[name] for name in GIVEN}
     seat = complete("seat", "Dinas Baik", verification_met=30, verification_counted=40, **own)
-    letter = write(an_evaluation(seat, FAIR, coordinator_id="seat"))
-    assert plain(letter.text).count(told) == 1
-    assert plain(letter.text).count("memverifikasi 30 dari 40 laporan tepat waktu (75%)") == 1
-    assert "Yang belum terpenuhi: verifikasi tepat waktu oleh admin koordinator lebih dari 90%." in plain(letter.text)
-    assert told not in write().text
-    assert "memverifikasi" not in write().text
+    text = plain(write(an_evaluation(seat, FAIR, coordinator_id="seat"), printed=False).text)
+    assert text.count(told) == 1
+    assert text.count("memverifikasi 30 dari 40 laporan tepat waktu (75%)") == 1
+    assert "Yang belum terpenuhi: verifikasi tepat waktu oleh admin koordinator lebih dari 90%." in text
+    assert told not in plain(letter.text)
+    assert "memverifikasi" not in letter.text
 
 
-def test_mail_text_pdf_and_workbook_say_the_same_figures() -> None:
-    letter = write()
+def test_mail_text_pdf_and_workbook_say_the_same_figures(letter: Letter) -> None:
     assert figures_of(letter.text) == figures_of(visible_text(letter.html))
     rows, printed, mailed = agencies_of(letter), pdf(letter), plain(letter.text)
     for row in rows:
@@ -235,22 +243,21 @@ def test_mail_text_pdf_and_workbook_say_the_same_figures() -> None:
         assert str(whole) in mailed
 
 
-def test_a_period_that_is_not_over_says_up_to_when_it_was_evaluated() -> None:
-    unfinished = replace(ALL, asked=Period.parse("2026"))
+def test_a_period_that_is_not_over_says_up_to_when_it_was_evaluated(letter: Letter) -> None:
     told = (
         "Periode 1 Januari – 31 Desember 2026 belum berakhir; evaluasi ini mencakup keadaan sampai dengan Sabtu, "
         "31 Oktober 2026."
     )
-    letter = write(unfinished)
-    for text in (visible_text(letter.html), letter.text, pdf(letter)):
+    unfinished = write(replace(ALL, asked=Period.parse("2026")))
+    for text in (visible_text(unfinished.html), unfinished.text, pdf(unfinished)):
         assert told in plain(text)
-        assert "belum berakhir" not in plain(write().text)
+    assert "belum berakhir" not in plain(letter.text)
 
 
-def test_sample_data_is_marked_wherever_one_looks() -> None:
-    for letter, marked in ((write(sample=True), True), (write(), False)):
-        texts = [letter.subject, visible_text(letter.html), letter.text, pdf(letter)]
-        sheets = [" ".join(str(cell.value) for row in sheet.iter_rows() for cell in row) for sheet in book(letter)]
+def test_sample_data_is_marked_wherever_one_looks(letter: Letter) -> None:
+    for each, marked in ((write_evaluation_letter(ALL, sample=True), True), (letter, False)):
+        texts = [each.subject, visible_text(each.html), each.text, pdf(each)]
+        sheets = [" ".join(str(cell.value) for row in sheet.iter_rows() for cell in row) for sheet in book(each)]
         assert [("DATA CONTOH" in text) for text in (*texts, *sheets)] == [marked] * 7
 
 
@@ -280,12 +287,13 @@ def test_a_hostile_name_stays_text() -> None:
     assert "<script>alert(1)</script>" in pdf(letter)
 
 
-def test_a_mail_program_shows_it_whole_and_alone() -> None:
-    many = write(an_evaluation(*(an_agency(f"Dinas Urusan Nomor {number}", 4, 10) for number in range(76))))
+def test_a_mail_program_shows_it_whole_and_alone(letter: Letter) -> None:
+    agencies = (an_agency(f"Dinas Urusan Nomor {number}", 4, 10) for number in range(76))
+    many = write(an_evaluation(*agencies), printed=False)
     assert len(many.html.encode()) <= LARGEST
     assert not re.search(r"https?:|url\(|<(img|svg|script|link|a) ", many.html)
     assert max(map(len, many.text.splitlines())) <= 78
-    assert "Halaman 1 dari " in pdf(many)
+    assert "Halaman 1 dari " in pdf(letter)
 
 
 def test_every_measure_of_the_rulebook_has_its_words() -> None:
@@ -297,8 +305,7 @@ def test_every_measure_of_the_rulebook_has_its_words() -> None:
         assert not any("{" in text for text in told)
 
 
-def test_the_workbook_has_every_figure_and_every_verdict_typed_and_ready_to_filter() -> None:
-    letter = write()
+def test_the_workbook_has_every_figure_and_every_verdict_typed_and_ready_to_filter(letter: Letter) -> None:
     assert set(COLUMNS["agencies"]) == {*EVALUATIONS, "group", "reason"}
     for row, agency in zip(agencies_of(letter), ALL.agencies, strict=True):
         dates = {"last_follow_up_on": row["last_follow_up_on"] and row["last_follow_up_on"].date()}

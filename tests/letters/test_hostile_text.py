@@ -30,6 +30,7 @@ from tests.builders_evaluation import read_pdf, require_drawing
 from tests.letters.hostile import (
     Sight,
     hidden,
+    open_phone,
     squeeze,
     view,
     write_evaluation,
@@ -96,9 +97,10 @@ def sights(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Si
         pytest.skip("there is no Chromium")
     folder = tmp_path_factory.mktemp("outbox")
     with open_browser() as browser:
-        found = {(kind, text): view(browser, letter(kind, text).html) for kind in KINDS for text in TEXTS}
+        phone = open_phone(browser)
+        found = {(kind, text): view(phone, letter(kind, text).html) for kind in KINDS for text in TEXTS}
         pages = {text: write_index(folder, [an_entry(text)]).read_text(encoding="utf-8") for text in TEXTS}
-        return found | {("kotak keluar", text): view(browser, page) for text, page in pages.items()}
+        return found | {("kotak keluar", text): view(phone, page) for text, page in pages.items()}
 
 
 def an_entry(text: str) -> Entry:

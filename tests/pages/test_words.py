@@ -42,6 +42,14 @@ def test_each_unknown_word_stands_with_the_number_of_its_reports(viewer, puzzled
     assert 'method="post"' not in page.text
 
 
+def test_an_unknown_kind_of_reporting_is_shown_to_those_alone_who_may_map_it(client, inbox) -> None:
+    """It may be anything that stood in its column."""
+    bring(inbox, "a.xlsx", [report(1, **{"Tipe Laporan (Anonim/Rahasia)": "Pelapor Khusus"})])
+    pages = {role: read(acting(client, role).get(f"/rapor{PAGE}")) for role in ("viewer", "op")}
+    assert ["Pelapor Khusus" in page for page in pages.values()] == [False, True]
+    assert "Tipe laporan 1" in pages["viewer"]
+
+
 def test_where_all_is_known_nothing_is_asked(operator, inbox) -> None:
     bring(inbox, "a.xlsx", [report(1)])
     assert "Semua kata sudah dikenal" in read(operator.get(f"/rapor{PAGE}"))

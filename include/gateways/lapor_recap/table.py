@@ -25,7 +25,9 @@ COLUMNS = {"agency_name": UNIT, **COUNTS, **MEANS}
 SYNONYMS = {"dalamproses": "proses"}
 
 # Nowhere may the same white space be tried twice: a file of nothing else would keep everybody waiting.
-COMMAS = re.compile(r'(?:^|[\r\n])[ \t]*+(?:"?No\.?"?[ \t]*+,)?+[ \t]*+(?:"\s*+)?+Unit\s++Kerja\s*+"?+\s*+,', re.IGNORECASE)
+COMMAS = re.compile(
+    r'(?:^|[\r\n])[ \t]*+(?:"?No\.?"?[ \t]*+,)?+[ \t]*+(?:"\s*+)?+Unit\s++Kerja\s*+"?+\s*+,', re.IGNORECASE
+)
 AGAIN = "Unduh ulang rekap dari LAPOR! dan jangan ubah isinya."
 
 

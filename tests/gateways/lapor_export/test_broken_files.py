@@ -5,6 +5,7 @@ import pytest
 
 from include.gateways import lapor_export
 from include.gateways.lapor_export import UnreadableExport
+from include.gateways.lapor_export.table import MOST_ROWS
 from include.gateways.lapor_export.workbook import LARGEST_UNPACKED
 from tests.builders_exports import a_row
 from tests.gateways.lapor_export.reading import rewrite
@@ -100,6 +101,14 @@ def test_a_row_numbered_in_the_billions_does_not_hold_us_up(read, tmp_path):
     far = '<row r="99999999999"><c r="A99999999999"><v>1</v></c></row></sheetData>'
     path = rewrite(tmp_path / "ekspor.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", far)
     assert lapor_export.read(path).rows == 1
+
+
+def test_more_rows_than_can_be_held_are_refused(read, tmp_path):
+    read(a_row(), suffix=".csv")
+    with (tmp_path / "ekspor.csv").open("a") as file:
+        file.write("1;\n" * MOST_ROWS)
+    with pytest.raises(UnreadableExport, match=r"lebih dari 300\.000 baris. Ekspor ulang"):
+        lapor_export.read(tmp_path / "ekspor.csv")
 
 
 def test_a_line_of_separators_does_not_widen_every_row(read, tmp_path):

@@ -22,7 +22,7 @@ from include.jobs.decisions import NothingToDecide
 from include.jobs.groups import groups
 from include.jobs.proof import NotProven
 from include.jobs.watch import LettersMissing
-from tests.jobs.mail.week import OFFICES, WEEK, answer, ask, hold_all, of, states
+from tests.jobs.mail.week import EVERY_OFFICE, OFFICES, WEEK, answer, ask, hold_all, of, states
 from tests.standins import sendgrid as standins
 from tests.standins.sendgrid import SendGrid, fail
 
@@ -54,13 +54,14 @@ def fate(sendgrid: SendGrid, connection: Connection, agency_id: str, fate: str) 
     return of(connection, agency_id).delivery_id
 
 
+@pytest.mark.usefixtures("everybody")
 def test_where_sendgrid_posts_no_receipts_its_logs_are_asked(connection: Connection, sendgrid: SendGrid) -> None:
     fate(sendgrid, connection, "dinas-sosial", "bounce")
     agree_and_deliver()
-    assert states(connection) == {"accepted": OFFICES}
+    assert states(connection) == {"accepted": EVERY_OFFICE}
     assert jobs.follow_deliveries(UI) == {}  # not yet: nobody need wonder
-    assert jobs.follow_deliveries(UI, now=in_an_hour) == {"told": OFFICES}
-    assert states(connection) == {"delivered": OFFICES - 1, "bounced": 1}
+    assert jobs.follow_deliveries(UI, now=in_an_hour) == {"told": EVERY_OFFICE}
+    assert states(connection) == {"delivered": EVERY_OFFICE - 1, "bounced": 1}
     with pytest.raises(LettersMissing, match=r"dinas-sosial \(tidak sampai ke kotak surat\)"):
         jobs.check_letters(WEEK, UI)
 
@@ -143,6 +144,7 @@ def test_a_letter_that_has_left_cannot_be_sent_once_more_by_name(connection: Con
     assert len(sendgrid.accepted) == OFFICES
 
 
+@pytest.mark.usefixtures("everybody")
 def test_an_agency_without_letter_and_reason_raises_an_alarm_once(connection: Connection, sendgrid: SendGrid) -> None:
     ask()
     assert jobs.check_letters(WEEK, UI) == {"asked": 77}
@@ -173,9 +175,10 @@ def test_the_approver_is_reminded_once(
     ]
 
 
+@pytest.mark.usefixtures("everybody")
 def test_a_week_that_went_well_is_proven(connection: Connection) -> None:
     agree_and_deliver()
-    assert jobs.verify(WEEK) == {"letters": 77, "deliveries": OFFICES, "moves": 4 * OFFICES}
+    assert jobs.verify(WEEK) == {"letters": 77, "deliveries": EVERY_OFFICE, "moves": 4 * EVERY_OFFICE}
     assert jobs.check_letters(WEEK, UI) == {"sent": 77}
 
 
@@ -193,6 +196,7 @@ def test_what_was_never_handed_over_cannot_be_sent_once_more(connection: Connect
     assert len(sendgrid.accepted) == OFFICES - 1
 
 
+@pytest.mark.usefixtures("everybody")
 def test_a_letter_that_need_not_leave_closes_its_week(connection: Connection, sendgrid: SendGrid) -> None:
     bounced = fate(sendgrid, connection, "dinas-sosial", "bounce")
     agree_and_deliver()
@@ -217,6 +221,7 @@ def test_what_was_let_go_and_did_not_leave_is_sent_by_saying_so_again(
     assert jobs.decide(str(WEEK), RESEND, [bounced], "sudah dibetulkan", "rini") == {"sent": 1}
 
 
+@pytest.mark.usefixtures("everybody")
 def test_a_mailbox_that_bounced_gives_way_to_the_new_one(connection: Connection, sendgrid: SendGrid) -> None:
     bounced = fate(sendgrid, connection, "dinas-sosial", "bounce")
     agree_and_deliver()
@@ -247,6 +252,7 @@ def test_nothing_is_missed_before_the_first_week(connection: Connection) -> None
     assert jobs.check_letters(WEEK, UI) == {}
 
 
+@pytest.mark.usefixtures("everybody")
 def test_a_hold_of_today_does_not_hide_what_bounced(connection: Connection, sendgrid: SendGrid) -> None:
     fate(sendgrid, connection, "dinas-sosial", "bounce")
     agree_and_deliver()

@@ -7,9 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page, Request
 
-from demo.picture import SCHEMES, show
+from demo.picture import SCHEMES
 
 WIDTHS = (320, 375, 640)
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -54,22 +54,27 @@ class Looks:
     overhang: dict[str, dict[int, int]]  # pixels beyond the screen by its width, "with" and "without" style elements
 
 
-def look(browser: Browser, letter: Path) -> Looks:
+def look(page: Page, letter: Path) -> Looks:
     """Everything about one letter; the style elements are taken away at the end."""
-    with show(browser, letter, WIDTHS[1]) as page:
-        requests: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
-        page.reload()
-        page.evaluate(AXE)
-        findings, inks = {}, {}
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            findings[scheme] = page.evaluate(FINDINGS)
-            inks[scheme] = [Ink(*ink) for ink in page.evaluate(INKS)]
-        overhang = {"with": _overhang(page)}
-        page.evaluate(STRIP_STYLES)
-        overhang["without"] = _overhang(page)
-        return Looks(requests[1:], findings, inks, overhang)
+    requests: list[str] = []
+
+    def note(request: Request) -> None:
+        requests.append(request.url)
+
+    page.on("request", note)
+    page.set_viewport_size({"width": WIDTHS[1], "height": 600})
+    page.goto(letter.resolve().as_uri())
+    page.evaluate(AXE)
+    findings, inks = {}, {}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        findings[scheme] = page.evaluate(FINDINGS)
+        inks[scheme] = [Ink(*ink) for ink in page.evaluate(INKS)]
+    overhang = {"with": _overhang(page)}
+    page.evaluate(STRIP_STYLES)
+    overhang["without"] = _overhang(page)
+    page.remove_listener("request", note)
+    return Looks(requests[1:], findings, inks, overhang)
 
 
 def _overhang(page: Page) -> dict[int, int]:

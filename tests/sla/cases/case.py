@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
-
 from tests.builders import day, moment
-from tests.sla.cases import story
 from tests.sla.cases.story import DAY, Facts, read
 
 FOLDER = Path(__file__).parent
@@ -52,10 +49,6 @@ class Case:
         """Stage and policy of the clocks the case tells of: of these there are no others."""
         absent = [match for match in map(NO_CLOCK.fullmatch, self.expect) if match]
         return {key[:2] for key in self.expected} | {(match["stage"], match["policy"]) for match in absent}
-
-    def history(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """TICKETS and EVENTS as they stood when the case is read."""
-        return story.told(self.story, self.read_at)
 
 
 def cases() -> list[Case]:

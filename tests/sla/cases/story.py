@@ -6,6 +6,7 @@ Every date has its weekday beside it, and a wrong one is an error.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from include.sla import tickets as history
 from include.sla.tables import EVENTS, shape
-from tests.builders import a_snapshot, moment, snapshots
+from tests.builders import a_snapshot, apart, moment, snapshots
 
 Facts = dict[str, Any]
 
@@ -28,13 +29,25 @@ SHOWN = {
 }  # fmt: skip
 
 
-def told(lines: list[str], read_at: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """TICKETS and EVENTS as they stood at this moment."""
+def told(stories: Sequence[tuple[list[str], datetime]]) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """TICKETS and EVENTS of each story as they stood at its moment; the first tells of ticket 7000001, and so on."""
+    seen, said = zip(*(rows(lines, read_at) for lines, read_at in stories), strict=True)
+    shown = snapshots(*apart(seen))
+    concluded = [str(number) for number, events in enumerate(said, 7000001) if events is None]
+    changes = history.changes(shown[shown["ticket_id"].isin(concluded)])
+    events = shape(pd.DataFrame(apart(each or [] for each in said), columns=list(EVENTS)), EVENTS)
+    known = history.latest(shown), history.in_order(pd.concat([changes, events]))
+    for number, (_, read_at) in enumerate(stories, 7000001):
+        tickets, events = (frame[frame["ticket_id"] == str(number)] for frame in known)
+        yield history.as_of(tickets, events, read_at)
+
+
+def rows(lines: list[str], read_at: datetime) -> tuple[list[Facts], list[Facts] | None]:
+    """Of SNAPSHOTS, and of EVENTS where the story tells them itself."""
     about, rest = read(RECEIVED, lines[0]), lines[1:]
     ticket = {"received_at": moment(about["at"]), "classification": about["classification"]}
     seen = any(EXPORT.fullmatch(line) for line in rest)
-    tickets, events = exported(rest, ticket) if seen else happened(rest, ticket, read_at)
-    return history.as_of(tickets, events, read_at)
+    return (exported(rest, ticket), None) if seen else happened(rest, ticket, read_at)
 
 
 def read(form: re.Pattern[str], line: str) -> re.Match[str]:
@@ -43,28 +56,25 @@ def read(form: re.Pattern[str], line: str) -> re.Match[str]:
     return match
 
 
-def exported(lines: list[str], ticket: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
+def exported(lines: list[str], ticket: Facts) -> list[Facts]:
     """What the exports tell: the interval in which each event lies is found by the code that finds it every day."""
     exports = [read(EXPORT, line) for line in lines]
-    seen = snapshots(*(a_snapshot(match["at"], match["state"], match["agency"] or "", **ticket) for match in exports))
-    return history.latest(seen), history.changes(seen)
+    return [a_snapshot(match["at"], match["state"], match["agency"] or "", **ticket) for match in exports]
 
 
-def happened(lines: list[str], ticket: Facts, read_at: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
+def happened(lines: list[str], ticket: Facts, read_at: datetime) -> tuple[list[Facts], list[Facts]]:
     """Events as they are told; LAPOR was asked last at the moment of reading, or at the last event after it."""
-    rows: list[Facts] = []
+    events: list[Facts] = []
     for match in (read(EVENT, line) for line in lines):
-        rows.append(an_event(match, rows[-1]["agency_id"] if rows else ""))
-    last = rows[-1] if rows else {"kind": "unverified", "agency_id": "", "at": read_at}
+        events.append(an_event(match, events[-1]["agency_id"] if events else ""))
+    last = events[-1] if events else {"kind": "unverified", "agency_id": "", "at": read_at}
     asked = f"{max(read_at, last['at']):%A %Y-%m-%d %H:%M}"
-    seen = snapshots(a_snapshot(asked, SHOWN.get(last["kind"], last["kind"]), last["agency_id"], **ticket))
-    return history.latest(seen), history.in_order(shape(pd.DataFrame(rows, columns=list(EVENTS)), EVENTS))
+    return [a_snapshot(asked, SHOWN.get(last["kind"], last["kind"]), last["agency_id"], **ticket)], events
 
 
 def an_event(match: re.Match[str], holder: str) -> Facts:
     at, earliest = moment(match["at"]), moment(match["earliest"] or match["at"])
     return {
-        "ticket_id": "7000001",
         "kind": match["kind"],
         "at": at,
         "earliest_at": earliest,
